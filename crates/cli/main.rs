@@ -1,0 +1,2 @@
+//! The `rotaplan` binary.
+fn main() {}
