@@ -64,7 +64,9 @@ pub struct ProgramRef {
 }
 
 /// One staff member in one department, with one of its mentors, for one slot.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(deny_unknown_fields)]
 pub struct PlacementFile {
     /// Staff id.

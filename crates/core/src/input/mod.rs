@@ -27,7 +27,10 @@ pub struct Reading {
 #[must_use]
 pub fn read(bytes: &[u8]) -> Reading {
     match serde_json::from_slice(bytes) {
-        Ok(file) => Reading { file: Some(file), problems: Vec::new() },
+        Ok(file) => Reading {
+            file: Some(file),
+            problems: Vec::new(),
+        },
         Err(error) => Reading {
             file: None,
             problems: vec![Problem::error("json", "", error.to_string())],

@@ -48,7 +48,10 @@ impl Problem {
     /// A warning at a place.
     #[must_use]
     pub fn warning(code: &str, place: impl Into<String>, message: impl Into<String>) -> Self {
-        Problem { severity: Severity::Warning, ..Problem::error(code, place, message) }
+        Problem {
+            severity: Severity::Warning,
+            ..Problem::error(code, place, message)
+        }
     }
 
     /// The same problem with a help.
