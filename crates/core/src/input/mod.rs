@@ -2,9 +2,11 @@
 
 pub mod file;
 mod problem;
+mod suggest;
 
 pub use file::ProgramFile;
 pub use problem::{Problem, Severity};
+pub use suggest::suggest;
 
 /// A value as indented JSON text that ends in a line feed.
 pub fn to_json<T: serde::Serialize>(value: &T) -> String {

@@ -1,0 +1,138 @@
+//! The integer re-check of a plan: every breach of a rule, the value of every goal, and the score,
+//! from the program alone. It sees no claim and no solver.
+
+use serde::Serialize;
+
+use crate::goals::{self, Values};
+use crate::input::suggest;
+use crate::plan::PlanFile;
+use crate::program::Program;
+use crate::rules::{Breach, RuleName};
+use crate::schedule::{Placement, Schedule};
+
+/// What a re-check of a plan found.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    /// Every broken rule; empty for a good plan.
+    pub breaches: Vec<Breach>,
+    /// Goals and score, of the placements whose ids are known.
+    pub values: Values,
+    /// The placements whose ids are known.
+    pub schedule: Schedule,
+}
+
+/// A verdict as JSON, `rotaplan/verdict@1`.
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
+pub struct VerdictFile {
+    /// Always `rotaplan/verdict@1`.
+    pub format: String,
+    /// Whether no rule is broken.
+    pub valid: bool,
+    /// The score of the placements whose ids are known.
+    pub score: i64,
+    /// Unweighted value of each goal.
+    pub goals: std::collections::BTreeMap<String, i64>,
+    /// Number of placements whose ids are known.
+    pub placements: usize,
+    /// Every broken rule.
+    pub breaches: Vec<Breach>,
+}
+
+impl Verdict {
+    /// The verdict as a file has it.
+    #[must_use]
+    pub fn to_file(&self) -> VerdictFile {
+        VerdictFile {
+            format: "rotaplan/verdict@1".to_owned(),
+            valid: self.breaches.is_empty(),
+            score: self.values.score,
+            goals: self
+                .values
+                .by_goal
+                .iter()
+                .map(|(goal, value)| (goal.name().to_owned(), *value))
+                .collect(),
+            placements: self.schedule.all().len(),
+            breaches: self.breaches.clone(),
+        }
+    }
+}
+
+/// Checks any plan, wherever it comes from, against every rule, and measures every goal.
+#[must_use]
+pub fn verify(program: &Program, plan: &PlanFile) -> Verdict {
+    let mut breaches = Vec::new();
+    let mut placements = Vec::with_capacity(plan.placements.len());
+    for (at, row) in plan.placements.iter().enumerate() {
+        let mut unknown = |kind: &str, id: &str, near: Option<&str>| {
+            let hint = near
+                .map(|near| format!("; did you mean {near}?"))
+                .unwrap_or_default();
+            breaches.push(Breach {
+                rule: "reference".to_owned(),
+                text: format!("placement {}: unknown {kind} {id}{hint}", at + 1),
+                amount: 1,
+                subject: None,
+            });
+        };
+        let staff = program.staff_by_id(&row.staff);
+        if staff.is_none() {
+            let known = program.staff.iter().map(|person| person.id.as_str());
+            unknown("staff", &row.staff, suggest(&row.staff, known));
+        }
+        let department = program.department_by_id(&row.department);
+        if department.is_none() {
+            let known = program
+                .departments
+                .iter()
+                .map(|department| department.id.as_str());
+            unknown(
+                "department",
+                &row.department,
+                suggest(&row.department, known),
+            );
+        }
+        let slot = program.calendar.slot(&row.slot);
+        if slot.is_none() {
+            let known = program
+                .calendar
+                .slots()
+                .map(|slot| program.calendar.name(slot));
+            unknown("slot", &row.slot, suggest(&row.slot, known));
+        }
+        let mut mentor = None;
+        if let Some(id) = &row.mentor {
+            mentor = program.mentor_by_id(id);
+            if mentor.is_none() {
+                let known = program.mentors.iter().map(|mentor| mentor.id.as_str());
+                unknown("mentor", id, suggest(id, known));
+            }
+        }
+        if let (Some(staff), Some(department), Some(slot)) = (staff, department, slot) {
+            placements.push(Placement {
+                slot,
+                staff,
+                department,
+                mentor,
+            });
+        }
+    }
+    let schedule = Schedule::new(program, placements);
+    let (found, values) = recheck(program, &schedule);
+    breaches.extend(found);
+    Verdict {
+        breaches,
+        values,
+        schedule,
+    }
+}
+
+/// Checks a schedule whose ids are known.
+#[must_use]
+pub fn recheck(program: &Program, schedule: &Schedule) -> (Vec<Breach>, Values) {
+    let breaches = RuleName::ALL
+        .iter()
+        .flat_map(|rule| rule.rule().check(program, schedule))
+        .collect();
+    (breaches, goals::measure(program, schedule))
+}
