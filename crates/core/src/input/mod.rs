@@ -1,15 +1,39 @@
 //! From bytes to a [`ProgramFile`] without a fault, or to every fault at once.
+//!
+//! ```text
+//! bytes ─encoding─▶ text ─reader (json, shape)─▶ ProgramFile ─validate─▶ Reading
+//!                            └──────── findings ────────┘
+//! ```
 
+mod dates;
+mod encoding;
 pub mod file;
+mod findings;
+mod json;
+mod place;
 mod problem;
+mod reader;
+mod schema;
+mod shape;
+mod standin;
 mod suggest;
+mod validate;
+mod values;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 pub use file::ProgramFile;
+use findings::Findings;
 pub use problem::{Problem, Severity};
+use reader::Reader;
+pub use schema::{SCHEMAS, schema};
+use shape::Shapes;
 pub use suggest::suggest;
 
 /// A value as indented JSON text that ends in a line feed.
-pub fn to_json<T: serde::Serialize>(value: &T) -> String {
+pub fn to_json<T: Serialize>(value: &T) -> String {
     // Serialising our own types cannot fail: no map has keys that are not strings.
     let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
     text.push('\n');
@@ -28,14 +52,40 @@ pub struct Reading {
 /// Reads a program file and finds every problem in it.
 #[must_use]
 pub fn read(bytes: &[u8]) -> Reading {
-    match serde_json::from_slice(bytes) {
-        Ok(file) => Reading {
-            file: Some(file),
-            problems: Vec::new(),
-        },
-        Err(error) => Reading {
-            file: None,
-            problems: vec![Problem::error("json", "", error.to_string())],
-        },
+    let (file, mut problems) = read_and(bytes, validate::validate);
+    let other = problems.iter().position(|problem| problem.code == "other-format");
+    if let Some(index) = other {
+        // Every key of another kind of file would be a problem of its own, and none of them news.
+        problems = vec![problems.swap_remove(index)];
     }
+    Reading { file, problems }
+}
+
+/// Reads a file of any format that has a schema and finds every problem of grammar, keys and types.
+///
+/// What the values mean together is not looked at.
+#[must_use]
+pub fn read_as<T: DeserializeOwned + JsonSchema>(bytes: &[u8]) -> (Option<T>, Vec<Problem>) {
+    read_and(bytes, |_: &T, _| {})
+}
+
+/// Reads a file and, where its grammar allows, looks at what it means.
+fn read_and<T: DeserializeOwned + JsonSchema>(
+    bytes: &[u8],
+    validate: impl Fn(&T, &mut Findings),
+) -> (Option<T>, Vec<Problem>) {
+    let (text, start) = match encoding::text(bytes) {
+        Ok(found) => found,
+        Err(problem) => return (None, vec![problem]),
+    };
+    let shapes = Shapes::of::<T>();
+    let mut findings = Findings::default();
+    let mut reader = Reader::new(text, start, &shapes, &mut findings);
+    let file = T::deserialize(&mut reader).ok();
+    if let Some(file) = &file {
+        reader.end();
+        validate(file, &mut findings);
+    }
+    let valid = file.filter(|_| !findings.any_error());
+    (valid, findings.finish(text, start))
 }
