@@ -35,7 +35,11 @@ pub(super) fn is_day_shaped(text: &str) -> bool {
 
 /// The name of a month, from the months since year 0.
 pub(super) fn month_name(month: i32) -> String {
-    format!("{:04}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1)
+    format!(
+        "{:04}-{:02}",
+        month.div_euclid(12),
+        month.rem_euclid(12) + 1
+    )
 }
 
 fn digits(text: &str, length: usize) -> Option<i32> {
@@ -50,11 +54,29 @@ mod tests {
     #[test]
     fn only_what_exists_is_read() {
         assert_eq!(month("2027-01").map(month_name).as_deref(), Some("2027-01"));
-        for bad in ["2027-13", "2027-00", "0000-01", "2027-1", "27-01", "2027/01", "2027-01-01", "+027-01", ""] {
+        for bad in [
+            "2027-13",
+            "2027-00",
+            "0000-01",
+            "2027-1",
+            "27-01",
+            "2027/01",
+            "2027-01-01",
+            "+027-01",
+            "",
+        ] {
             assert_eq!(month(bad), None, "{bad}");
         }
         assert!(day("2028-02-29").is_some());
-        for bad in ["2027-02-29", "2027-2-9", "2027-02-30", "0000-01-01", "2027-01-01T00:00", "2027-01-0é", "01.02.2027"] {
+        for bad in [
+            "2027-02-29",
+            "2027-2-9",
+            "2027-02-30",
+            "0000-01-01",
+            "2027-01-01T00:00",
+            "2027-01-0é",
+            "01.02.2027",
+        ] {
             assert_eq!(day(bad), None, "{bad}");
         }
     }

@@ -11,18 +11,31 @@ pub(super) fn text(bytes: &[u8]) -> Result<(&str, usize), Problem> {
     if let Some(kind) = recognise(bytes) {
         let (what, help) = kind;
         return Err(first_line(
-            Problem::error("encoding", "", format!("the file is {what}, not JSON in UTF-8")).help(help),
+            Problem::error(
+                "encoding",
+                "",
+                format!("the file is {what}, not JSON in UTF-8"),
+            )
+            .help(help),
         ));
     }
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let at = error.valid_up_to();
         let line = Lines::new(bytes).line(at);
-        let mut problem = Problem::error("encoding", "", format!("byte {at} of the file is not UTF-8"))
-            .help("save the file in the encoding UTF-8; it looks like Windows-1252 or Latin-1");
+        let mut problem = Problem::error(
+            "encoding",
+            "",
+            format!("byte {at} of the file is not UTF-8"),
+        )
+        .help("save the file in the encoding UTF-8; it looks like Windows-1252 or Latin-1");
         problem.line = Some(line);
         problem
     })?;
-    let start = if text.starts_with(MARK) { MARK.len() } else { 0 };
+    let start = if text.starts_with(MARK) {
+        MARK.len()
+    } else {
+        0
+    };
     if text[start..].trim().is_empty() {
         return Err(first_line(
             Problem::error("empty-file", "", "the file is empty")
@@ -63,8 +76,14 @@ mod tests {
 
     #[test]
     fn encodings_are_told_apart() {
-        let utf16 = |bytes: fn(u16) -> [u8; 2]| "{}".encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
-        let message = |bytes: &[u8]| text(bytes).err().map(|problem| problem.message).unwrap_or_default();
+        let utf16 =
+            |bytes: fn(u16) -> [u8; 2]| "{}".encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
+        let message = |bytes: &[u8]| {
+            text(bytes)
+                .err()
+                .map(|problem| problem.message)
+                .unwrap_or_default()
+        };
         assert!(message(&utf16(u16::to_le_bytes)).contains("UTF-16"));
         assert!(message(&utf16(u16::to_be_bytes)).contains("UTF-16"));
         assert!(message(&[0xff, 0xfe, b'{', 0]).contains("UTF-16"));
@@ -79,7 +98,9 @@ mod tests {
 
     #[test]
     fn a_byte_out_of_place_has_a_line() {
-        let line = text(b"{\n\n \"\xff\"}").err().and_then(|problem| problem.line);
+        let line = text(b"{\n\n \"\xff\"}")
+            .err()
+            .and_then(|problem| problem.line);
         assert_eq!(line, Some(3));
     }
 }

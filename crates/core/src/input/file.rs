@@ -11,7 +11,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::schema;
-pub use people::{CoverFile, DepartmentFile, MentorFile, MustVisitFile, ParticipationFile, SpanFile, StaffFile, TeamFile};
+pub use people::{
+    CoverFile, DepartmentFile, MentorFile, MustVisitFile, ParticipationFile, SpanFile, StaffFile,
+    TeamFile,
+};
 
 /// The format name every program file opens with.
 pub const PROGRAM_FORMAT: &str = "rotaplan/program@1";

@@ -152,7 +152,10 @@ mod tests {
     #[test]
     fn ids_are_shown_short_and_plain() {
         assert_eq!(show("e017"), "\"e017\"");
-        assert_eq!(show("a\u{1b}[31m\u{202e}\n"), "\"a\\u{1b}[31m\\u{202e}\\n\"");
+        assert_eq!(
+            show("a\u{1b}[31m\u{202e}\n"),
+            "\"a\\u{1b}[31m\\u{202e}\\n\""
+        );
         assert_eq!(show(&"é".repeat(1_000_000)).chars().count(), 43);
     }
 

@@ -63,10 +63,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// The next key of an object with the place where it starts, or nothing at the object's end.
-    pub(super) fn next_key(
-        &mut self,
-        first: bool,
-    ) -> Result<Option<(usize, Cow<'a, str>)>, Fault> {
+    pub(super) fn next_key(&mut self, first: bool) -> Result<Option<(usize, Cow<'a, str>)>, Fault> {
         if !self.next(first, b'}')? {
             return Ok(None);
         }
@@ -96,7 +93,11 @@ impl<'a> Lexer<'a> {
             Some(_) if first => return Ok(true),
             Some(b',') => self.at += 1,
             _ => {
-                return Err(self.unexpected(if end == b'}' { "`,` or `}`" } else { "`,` or `]`" }));
+                return Err(self.unexpected(if end == b'}' {
+                    "`,` or `}`"
+                } else {
+                    "`,` or `]`"
+                }));
             }
         }
         if self.peek() == Some(end) {
@@ -289,10 +290,7 @@ impl<'a> Lexer<'a> {
                 "the end of the file".to_owned(),
                 "the file is cut off, or a closing bracket is missing: save or copy it again as a whole",
             ),
-            Some(b'/' | b'#') => (
-                "a comment".to_owned(),
-                "JSON has no comments: remove it",
-            ),
+            Some(b'/' | b'#') => ("a comment".to_owned(), "JSON has no comments: remove it"),
             Some(b'\'') => (
                 "a single quote".to_owned(),
                 "JSON writes keys and texts in double quotes",
@@ -336,7 +334,9 @@ mod tests {
         for good in ["0", "-0", "10", "1.5", "1e18", "1E+400", "-2.50e-3"] {
             assert!(is_number(good), "{good}");
         }
-        for bad in ["", "-", "01", "+1", "1.", ".5", "1e", "NaN", "0x10", "1_000"] {
+        for bad in [
+            "", "-", "01", "+1", "1.", ".5", "1e", "NaN", "0x10", "1_000",
+        ] {
             assert!(!is_number(bad), "{bad}");
         }
     }
@@ -344,8 +344,19 @@ mod tests {
     #[test]
     fn texts_are_unescaped() {
         let read = |text: &str| Lexer::new(text, 0).string().map(|text| text.into_owned());
-        assert_eq!(read(r#""a\u00e9\n\ud83d\ude00""#).ok().as_deref(), Some("aé\n😀"));
-        for bad in [r#""\x""#, r#""\ud800""#, r#""\ud800\u0041""#, r#""\u12""#, "\"a\nb\"", "\"a", "\"\\"] {
+        assert_eq!(
+            read(r#""a\u00e9\n\ud83d\ude00""#).ok().as_deref(),
+            Some("aé\n😀")
+        );
+        for bad in [
+            r#""\x""#,
+            r#""\ud800""#,
+            r#""\ud800\u0041""#,
+            r#""\u12""#,
+            "\"a\nb\"",
+            "\"a",
+            "\"\\",
+        ] {
             assert!(read(bad).is_err(), "{bad}");
         }
     }
@@ -360,8 +371,14 @@ mod tests {
 
     #[test]
     fn words_unknown_to_json_are_told_apart() {
-        assert_eq!(Lexer::new("NaN,", 0).scalar().ok(), Some(Scalar::Unknown("NaN")));
-        assert_eq!(Lexer::new("true", 0).scalar().ok(), Some(Scalar::Bool(true)));
+        assert_eq!(
+            Lexer::new("NaN,", 0).scalar().ok(),
+            Some(Scalar::Unknown("NaN"))
+        );
+        assert_eq!(
+            Lexer::new("true", 0).scalar().ok(),
+            Some(Scalar::Bool(true))
+        );
         assert!(Lexer::new("tru", 0).scalar().is_err());
     }
 }

@@ -28,7 +28,7 @@ pub use file::ProgramFile;
 use findings::Findings;
 pub use problem::{Problem, Severity};
 use reader::Reader;
-pub use schema::{SCHEMAS, schema};
+pub use schema::{Describe, SCHEMAS, schema};
 use shape::Shapes;
 pub use suggest::suggest;
 
@@ -53,7 +53,9 @@ pub struct Reading {
 #[must_use]
 pub fn read(bytes: &[u8]) -> Reading {
     let (file, mut problems) = read_and(bytes, validate::validate);
-    let other = problems.iter().position(|problem| problem.code == "other-format");
+    let other = problems
+        .iter()
+        .position(|problem| problem.code == "other-format");
     if let Some(index) = other {
         // Every key of another kind of file would be a problem of its own, and none of them news.
         problems = vec![problems.swap_remove(index)];

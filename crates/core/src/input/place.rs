@@ -202,7 +202,10 @@ mod tests {
         let mut pointers: Vec<_> = ["/a/1/b", "/c/missing/deep", "/a/0", ""].map(steps).into();
         pointers.sort();
         let found = locate(text, 0, &pointers);
-        let there: Vec<_> = found.iter().map(|offset| &text[*offset..=*offset]).collect();
+        let there: Vec<_> = found
+            .iter()
+            .map(|offset| &text[*offset..=*offset])
+            .collect();
         // In the order of the steps: "", /a/0, /a/1/b, /c/missing/deep.
         assert_eq!(there, ["{", "1", "5", "{"]);
     }

@@ -60,7 +60,9 @@ impl<'de, 'r> Reader<'de, 'r> {
 
     /// Notes that a key is said twice in one object.
     fn twice(&mut self, key: &str, before: usize, at: usize) {
-        let lines = self.lines.get_or_insert_with(|| Lines::new(self.text.as_bytes()));
+        let lines = self
+            .lines
+            .get_or_insert_with(|| Lines::new(self.text.as_bytes()));
         let (message, help) = values::twice(key, lines.line(before), lines.line(at));
         self.note(at, "duplicate-key", message, help);
     }

@@ -15,10 +15,13 @@ pub(super) const MONTH: &str = "^[0-9]{4}-(0[1-9]|1[0-2])$";
 pub(super) const DAY: &str = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
 const SLOT: &str = "^[0-9]{4}-(0[1-9]|1[0-2])(\\.[12])?$";
 
+/// Makes the schema of a format.
+pub type Describe = fn() -> Value;
+
 /// Every format that has a schema, by the name that [`schema`] takes.
 ///
 /// A new format is one more row.
-pub const SCHEMAS: &[(&str, fn() -> Value)] = &[
+pub const SCHEMAS: &[(&str, Describe)] = &[
     ("program", || describe::<ProgramFile>("program")),
     ("plan", || describe::<PlanFile>("plan")),
 ];
@@ -107,7 +110,10 @@ mod tests {
             let schema = schema(name).unwrap_or_default();
             assert_eq!(schema["$id"], format!("urn:rotaplan:{name}@1"));
             assert_eq!(schema["title"], format!("rotaplan/{name}@1"));
-            assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+            assert_eq!(
+                schema["$schema"],
+                "https://json-schema.org/draft/2020-12/schema"
+            );
             assert_eq!(schema["additionalProperties"], false);
         }
         assert_eq!(schema("nonsense"), None);
@@ -120,13 +126,25 @@ mod tests {
         assert_eq!(staff["rotations"]["maximum"], 1_000_000);
         assert_eq!(staff["rotations"]["type"], "integer");
         assert_eq!(staff["employed_until"]["type"][1], "null");
-        assert_eq!(staff["preferences"]["additionalProperties"]["minimum"], -10_000);
-        assert_eq!(schema["$defs"]["HorizonFile"]["properties"]["months"]["maximum"], 120);
+        assert_eq!(
+            staff["preferences"]["additionalProperties"]["minimum"],
+            -10_000
+        );
+        assert_eq!(
+            schema["$defs"]["HorizonFile"]["properties"]["months"]["maximum"],
+            120
+        );
         let required = |name: &str| schema["$defs"][name]["required"].to_string();
         assert_eq!(required("StaffFile"), r#"["id","team"]"#);
-        assert_eq!(required("BridgeDefaultFile"), r#"["value","refresh_months"]"#);
+        assert_eq!(
+            required("BridgeDefaultFile"),
+            r#"["value","refresh_months"]"#
+        );
         assert_eq!(required("PinFile"), r#"["staff"]"#);
         let nulls = schema.to_string().matches("\"null\"").count();
-        assert_eq!(nulls, 4, "only employed_from and employed_until, of staff and mentors");
+        assert_eq!(
+            nulls, 4,
+            "only employed_from and employed_until, of staff and mentors"
+        );
     }
 }

@@ -87,7 +87,9 @@ impl Rule {
             .unwrap_or(schema);
         let null = Value::from("null");
         let nullable = schema["type"] == null
-            || schema["type"].as_array().is_some_and(|types| types.contains(&null))
+            || schema["type"]
+                .as_array()
+                .is_some_and(|types| types.contains(&null))
             || schema["anyOf"]
                 .as_array()
                 .is_some_and(|options| options.iter().any(|option| option["type"] == null));
@@ -117,7 +119,8 @@ mod tests {
     #[test]
     fn rules_are_read_from_the_schema() {
         let shapes = Shapes::of::<ProgramFile>();
-        let rule = |shape: &str, key: &str| shapes.get(shape).map(|s| s.rule(key)).unwrap_or_default();
+        let rule =
+            |shape: &str, key: &str| shapes.get(shape).map(|s| s.rule(key)).unwrap_or_default();
         assert!(rule("ProgramFile", "horizon").required);
         assert!(!rule("ProgramFile", "rules").required);
         assert_eq!(rule("HorizonFile", "months").most, Some(120));

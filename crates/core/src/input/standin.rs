@@ -58,7 +58,9 @@ impl<'de> Deserializer<'de> for StandIn<'_> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Stopped> {
-        visitor.visit_map(de::value::MapDeserializer::new(std::iter::empty::<((), ())>()))
+        visitor.visit_map(de::value::MapDeserializer::new(
+            std::iter::empty::<((), ())>(),
+        ))
     }
 
     fn deserialize_struct<V: Visitor<'de>>(

@@ -54,7 +54,11 @@ fn fold(word: &str) -> String {
         }
         if !number.is_empty() {
             let significant = number.trim_start_matches('0');
-            folded.push_str(if significant.is_empty() { "0" } else { significant });
+            folded.push_str(if significant.is_empty() {
+                "0"
+            } else {
+                significant
+            });
             number.clear();
         }
         if character.is_alphanumeric() {

@@ -11,9 +11,15 @@ pub(super) fn whole(
     least: i64,
     most: i64,
 ) -> Result<i64, (&'static str, String, String)> {
-    let plain = number.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit());
+    let plain = number
+        .bytes()
+        .all(|byte| byte == b'-' || byte.is_ascii_digit());
     let nearest = number.parse::<f64>().unwrap_or(f64::NAN);
-    if let Some(value) = number.parse().ok().filter(|value| (least..=most).contains(value)) {
+    if let Some(value) = number
+        .parse()
+        .ok()
+        .filter(|value| (least..=most).contains(value))
+    {
         return Ok(value);
     }
     if !plain && nearest.is_finite() && nearest.fract() != 0.0 {
@@ -46,10 +52,7 @@ pub(super) fn whole(
 /// The code, message and help of a text that is not written as it must be.
 ///
 /// Days are not repeated: one may tell when somebody is on leave.
-pub(super) fn wrong_form(
-    text: &str,
-    form: Form,
-) -> Option<(&'static str, String, &'static str)> {
+pub(super) fn wrong_form(text: &str, form: Form) -> Option<(&'static str, String, &'static str)> {
     match form {
         Form::Free => None,
         Form::Month => dates::month(text).is_none().then(|| {
@@ -103,7 +106,9 @@ pub(super) fn null(subject: &str, required: bool) -> (&'static str, String, Stri
 /// A word that JSON does not know.
 pub(super) fn unknown_word(word: &str) -> (&'static str, String, String) {
     let help = match word {
-        "NaN" | "nan" | "Infinity" | "-Infinity" | "inf" | "-inf" => "write a number, or leave the key out",
+        "NaN" | "nan" | "Infinity" | "-Infinity" | "inf" | "-inf" => {
+            "write a number, or leave the key out"
+        }
         "True" | "TRUE" => "write true",
         "False" | "FALSE" => "write false",
         "None" | "NULL" | "Null" | "nil" | "undefined" => "leave the key out",
@@ -122,13 +127,19 @@ pub(super) fn unknown_word(word: &str) -> (&'static str, String, String) {
 /// A word other than those a key allows.
 pub(super) fn unknown_value(value: &str, known: &[&str]) -> (String, String) {
     let message = format!("{} is none of {}", show(value), list(known));
-    (message, did_you_mean(suggest(value, known.iter().copied()), known))
+    (
+        message,
+        did_you_mean(suggest(value, known.iter().copied()), known),
+    )
 }
 
 /// A key the format does not have.
 pub(super) fn unknown_key(key: &str, known: &[&'static str]) -> (String, String) {
     let message = format!("there is no key {} here", show(key));
-    (message, did_you_mean(suggest(key, known.iter().copied()), known))
+    (
+        message,
+        did_you_mean(suggest(key, known.iter().copied()), known),
+    )
 }
 
 fn did_you_mean(meant: Option<&str>, known: &[&str]) -> String {
@@ -189,7 +200,15 @@ mod tests {
         let code = |number| whole(number, 0, 1_000_000).err().map(|(code, ..)| code);
         assert_eq!(whole("-0", 0, 5), Ok(0));
         assert_eq!(whole("1000000", 0, 1_000_000), Ok(1_000_000));
-        for far in ["1000001", "-1", "1e18", "1000000000000000000", "1e400", "99999999999999999999999", "-1e400"] {
+        for far in [
+            "1000001",
+            "-1",
+            "1e18",
+            "1000000000000000000",
+            "1e400",
+            "99999999999999999999999",
+            "-1e400",
+        ] {
             assert_eq!(code(far), Some("out-of-range"), "{far}");
         }
         for broken in ["1.0", "1.5", "1e2", "0.1e1", "1e-400"] {

@@ -30,7 +30,11 @@ fn wishes(facts: &Facts<'_>, findings: &mut Findings) {
                 findings.warn(
                     "never-preferred",
                     &[key("staff"), at(index), key("never"), at(row)],
-                    format!("{} both wants and refuses department {}", show(&person.id), show(id)),
+                    format!(
+                        "{} both wants and refuses department {}",
+                        show(&person.id),
+                        show(id)
+                    ),
                     "take it out of \"never\" or out of \"preferences\"".to_owned(),
                 );
             }
@@ -56,7 +60,11 @@ fn skills(facts: &Facts<'_>, findings: &mut Findings) {
                 findings.warn(
                     "skill-nobody-has",
                     &[key("teams"), at(index), key("cover"), at(row), key("skill")],
-                    format!("nobody in team {} has the skill {}", show(&team.id), show(skill)),
+                    format!(
+                        "nobody in team {} has the skill {}",
+                        show(&team.id),
+                        show(skill)
+                    ),
                     "add it to the \"skills\" of those who have it, or remove the row".to_owned(),
                 );
             }
@@ -105,8 +113,12 @@ fn mentors(facts: &Facts<'_>, findings: &mut Findings) {
             findings.warn(
                 "no-mentor",
                 &[key("departments"), at(index)],
-                format!("department {} has seats and no mentor", show(&department.id)),
-                "add a mentor of the department, or set \"require_mentor\" of \"rules\" to false".to_owned(),
+                format!(
+                    "department {} has seats and no mentor",
+                    show(&department.id)
+                ),
+                "add a mentor of the department, or set \"require_mentor\" of \"rules\" to false"
+                    .to_owned(),
             );
         }
     }

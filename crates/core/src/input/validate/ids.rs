@@ -10,10 +10,26 @@ use crate::input::findings::{Findings, show};
 use crate::input::place::{Step, at, key, pointer};
 
 pub(super) fn check(file: &ProgramFile, findings: &mut Findings) {
-    list(findings, "teams", file.teams.iter().map(|row| row.id.as_str()));
-    list(findings, "staff", file.staff.iter().map(|row| row.id.as_str()));
-    list(findings, "departments", file.departments.iter().map(|row| row.id.as_str()));
-    list(findings, "mentors", file.mentors.iter().map(|row| row.id.as_str()));
+    list(
+        findings,
+        "teams",
+        file.teams.iter().map(|row| row.id.as_str()),
+    );
+    list(
+        findings,
+        "staff",
+        file.staff.iter().map(|row| row.id.as_str()),
+    );
+    list(
+        findings,
+        "departments",
+        file.departments.iter().map(|row| row.id.as_str()),
+    );
+    list(
+        findings,
+        "mentors",
+        file.mentors.iter().map(|row| row.id.as_str()),
+    );
     skills(file, findings);
 }
 
@@ -68,7 +84,9 @@ fn skills(file: &ProgramFile, findings: &mut Findings) {
     }
     for (index, staff) in file.staff.iter().enumerate() {
         for (row, skill) in staff.skills.iter().enumerate() {
-            check(skill, &|| vec![key("staff"), at(index), key("skills"), at(row)]);
+            check(skill, &|| {
+                vec![key("staff"), at(index), key("skills"), at(row)]
+            });
         }
     }
     for (index, department) in file.departments.iter().enumerate() {
@@ -115,9 +133,14 @@ fn skeleton(word: &str) -> String {
     };
     if word.is_ascii() {
         let characters = word.chars().filter(visible);
-        return characters.map(|character| character.to_ascii_lowercase()).collect();
+        return characters
+            .map(|character| character.to_ascii_lowercase())
+            .collect();
     }
-    word.nfkc().filter(visible).flat_map(char::to_lowercase).collect()
+    word.nfkc()
+        .filter(visible)
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// Characters that take no room on paper: joiners, marks of direction, fillers.
@@ -147,7 +170,14 @@ mod tests {
 
     #[test]
     fn what_looks_the_same_is_the_same() {
-        for alike in ["HR", "h r", "hr\u{200b}", "\u{ff28}\u{ff32}", " hr\u{feff}", "h\u{ad}r"] {
+        for alike in [
+            "HR",
+            "h r",
+            "hr\u{200b}",
+            "\u{ff28}\u{ff32}",
+            " hr\u{feff}",
+            "h\u{ad}r",
+        ] {
             assert_eq!(skeleton(alike), "hr", "{alike:?}");
         }
         assert_ne!(skeleton("hr1"), skeleton("hr2"));

@@ -37,7 +37,9 @@ fn format(file: &ProgramFile, findings: &mut Findings) {
         return;
     }
     let kind = file.format.strip_prefix("rotaplan/");
-    let kind = kind.and_then(|rest| rest.split_once('@')).map(|(kind, _)| kind);
+    let kind = kind
+        .and_then(|rest| rest.split_once('@'))
+        .map(|(kind, _)| kind);
     let (code, help) = match kind {
         Some("program") => (
             "other-format",
@@ -47,9 +49,16 @@ fn format(file: &ProgramFile, findings: &mut Findings) {
             "other-format",
             "this is another kind of file: give the program file here".to_owned(),
         ),
-        None => ("format", format!("write \"format\": {}", show(PROGRAM_FORMAT))),
+        None => (
+            "format",
+            format!("write \"format\": {}", show(PROGRAM_FORMAT)),
+        ),
     };
-    let message = format!("the format is {}, not {}", show(&file.format), show(PROGRAM_FORMAT));
+    let message = format!(
+        "the format is {}, not {}",
+        show(&file.format),
+        show(PROGRAM_FORMAT)
+    );
     findings.error(code, &[key("format")], message, help);
 }
 
@@ -81,8 +90,16 @@ impl<'a> Facts<'a> {
         let names = |kind, list, ids: Vec<&'a str>| Names::new(kind, list, ids, findings);
         Facts {
             file,
-            teams: names("team", "teams", file.teams.iter().map(|row| row.id.as_str()).collect()),
-            staff: names("staff", "staff", file.staff.iter().map(|row| row.id.as_str()).collect()),
+            teams: names(
+                "team",
+                "teams",
+                file.teams.iter().map(|row| row.id.as_str()).collect(),
+            ),
+            staff: names(
+                "staff",
+                "staff",
+                file.staff.iter().map(|row| row.id.as_str()).collect(),
+            ),
             departments: names(
                 "department",
                 "departments",
@@ -98,12 +115,7 @@ impl<'a> Facts<'a> {
 }
 
 impl<'a> Names<'a> {
-    fn new(
-        kind: &'static str,
-        list: &'static str,
-        ids: Vec<&'a str>,
-        findings: &Findings,
-    ) -> Self {
+    fn new(kind: &'static str, list: &'static str, ids: Vec<&'a str>, findings: &Findings) -> Self {
         let mut index = HashMap::with_capacity(ids.len());
         for (position, id) in ids.into_iter().enumerate() {
             index.entry(id).or_insert(position);

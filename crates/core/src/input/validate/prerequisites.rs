@@ -1,5 +1,6 @@
 //! Departments that must be visited after one another, in a circle.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
 
 use petgraph::algo::kosaraju_scc;
@@ -15,7 +16,9 @@ const NAMED: usize = 8;
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let departments = &facts.file.departments;
     let mut graph = DiGraph::<usize, usize>::new();
-    let nodes: Vec<_> = (0..departments.len()).map(|index| graph.add_node(index)).collect();
+    let nodes: Vec<_> = (0..departments.len())
+        .map(|index| graph.add_node(index))
+        .collect();
     for (index, department) in departments.iter().enumerate() {
         for (row, before) in department.after.iter().enumerate() {
             match facts.departments.get(before) {
@@ -51,7 +54,12 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
         named.push(id(&circle[0]));
         findings.error(
             "after-cycle",
-            &[key("departments"), at(graph[circle[0]]), key("after"), at(row)],
+            &[
+                key("departments"),
+                at(graph[circle[0]]),
+                key("after"),
+                at(row),
+            ],
             format!("departments wait for each other: {}", named.join(" after ")),
             "remove one \"after\" of the circle".to_owned(),
         );
@@ -72,8 +80,8 @@ fn shortest_circle(graph: &DiGraph<usize, usize>, start: NodeIndex) -> Vec<NodeI
                 circle.reverse();
                 return circle;
             }
-            if !came_from.contains_key(&next) {
-                came_from.insert(next, node);
+            if let Entry::Vacant(entry) = came_from.entry(next) {
+                entry.insert(node);
                 queue.push_back(next);
             }
         }

@@ -40,13 +40,17 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     }
     for (index, visit) in facts.file.history.iter().enumerate() {
         if let Some(id) = &visit.team {
-            facts.teams.check(findings, id, || vec![key("history"), at(index), key("team")]);
+            facts.teams.check(findings, id, || {
+                vec![key("history"), at(index), key("team")]
+            });
         }
     }
     for (index, bridge) in facts.file.bridges.iter().enumerate() {
         let path = |name| vec![key("bridges"), at(index), key(name)];
         facts.teams.check(findings, &bridge.team, || path("team"));
-        facts.departments.check(findings, &bridge.department, || path("department"));
+        facts
+            .departments
+            .check(findings, &bridge.department, || path("department"));
     }
 }
 

@@ -8,7 +8,11 @@ use crate::input::findings::{Findings, show};
 use crate::input::place::{Step, at, key};
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    let pairs = facts.file.bridges.iter().map(|row| (&row.team, &row.department));
+    let pairs = facts
+        .file
+        .bridges
+        .iter()
+        .map(|row| (&row.team, &row.department));
     for (row, first) in repeats(pairs) {
         let bridge = &facts.file.bridges[row];
         findings.error(
@@ -23,7 +27,12 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
         );
     }
     for (index, apart) in facts.file.apart.iter().enumerate() {
-        names(findings, Twice::Error, &apart.staff, &[key("apart"), at(index), key("staff")]);
+        names(
+            findings,
+            Twice::Error,
+            &apart.staff,
+            &[key("apart"), at(index), key("staff")],
+        );
     }
     for (index, person) in facts.file.staff.iter().enumerate() {
         let path = |name| [key("staff"), at(index), key(name)];
@@ -34,11 +43,21 @@ pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
         }
         names(findings, Twice::Warning, &person.skills, &path("skills"));
         names(findings, Twice::Warning, &person.never, &path("never"));
-        names(findings, Twice::Warning, &person.avoid_mentors, &path("avoid_mentors"));
+        names(
+            findings,
+            Twice::Warning,
+            &person.avoid_mentors,
+            &path("avoid_mentors"),
+        );
     }
     for (index, department) in facts.file.departments.iter().enumerate() {
         let path = |name| [key("departments"), at(index), key(name)];
-        names(findings, Twice::Warning, &department.needs_skills, &path("needs_skills"));
+        names(
+            findings,
+            Twice::Warning,
+            &department.needs_skills,
+            &path("needs_skills"),
+        );
         names(findings, Twice::Warning, &department.after, &path("after"));
     }
     pins(facts, findings);
@@ -55,7 +74,10 @@ fn names(findings: &mut Findings, twice: Twice, names: &[String], path: &[Step<'
     for (row, first) in repeats(names.iter()) {
         let mut path = path.to_vec();
         path.push(at(row));
-        let message = format!("{} is in this list already, as entry {first}", show(&names[row]));
+        let message = format!(
+            "{} is in this list already, as entry {first}",
+            show(&names[row])
+        );
         let help = "name it once".to_owned();
         match twice {
             Twice::Error => findings.error("duplicate-name", &path, message, help),
@@ -107,7 +129,10 @@ fn pins(facts: &Facts<'_>, findings: &mut Findings) {
         let (Some(mentor), Some(department)) = (&pin.mentor, &pin.department) else {
             continue;
         };
-        let known = facts.mentors.get(mentor).map(|row| &facts.file.mentors[row]);
+        let known = facts
+            .mentors
+            .get(mentor)
+            .map(|row| &facts.file.mentors[row]);
         let Some(known) = known.filter(|known| known.department != *department) else {
             continue;
         };

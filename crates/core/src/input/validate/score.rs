@@ -49,7 +49,8 @@ struct Part {
 }
 
 fn parts(file: &ProgramFile) -> [Part; 7] {
-    let slots = i128::from(file.horizon.months) * i128::from(file.horizon.slots_per_month.unwrap_or(1));
+    let slots =
+        i128::from(file.horizon.months) * i128::from(file.horizon.slots_per_month.unwrap_or(1));
     let (mut departments, mut times, mut happiness) = (Span::ZERO, Span::ZERO, Span::ZERO);
     let mut placements = 0;
     for person in &file.staff {
@@ -62,7 +63,9 @@ fn parts(file: &ProgramFile) -> [Part; 7] {
         let time = Span::of(person.slot_preferences.values()).times(rotations);
         let carry = Span::of([&person.carry]);
         happiness = Span {
-            least: happiness.least.min(department.least + time.least + carry.least),
+            least: happiness
+                .least
+                .min(department.least + time.least + carry.least),
             most: happiness.most.max(department.most + time.most + carry.most),
         };
         departments = departments.plus(department);

@@ -38,7 +38,10 @@ struct Slots {
 impl Slots {
     fn new(horizon: &HorizonFile, findings: &mut Findings) -> Option<Self> {
         let months = ["first_month", "months", "slots_per_month"];
-        if months.iter().any(|name| findings.is_unread(&format!("/horizon/{name}"))) {
+        if months
+            .iter()
+            .any(|name| findings.is_unread(&format!("/horizon/{name}")))
+        {
             return None;
         }
         let first = month(&horizon.first_month)?;
@@ -86,7 +89,9 @@ impl Slots {
 
 fn slot_names(facts: &Facts<'_>, slots: &Slots, findings: &mut Findings) {
     for name in facts.file.rules.max_away_in.keys() {
-        slots.check(findings, name, || vec![key("rules"), key("max_away_in"), key(name)]);
+        slots.check(findings, name, || {
+            vec![key("rules"), key("max_away_in"), key(name)]
+        });
     }
     for (index, team) in facts.file.teams.iter().enumerate() {
         for name in team.max_away_in.keys() {
@@ -118,17 +123,39 @@ fn slot_names(facts: &Facts<'_>, slots: &Slots, findings: &mut Findings) {
 
 fn spans(facts: &Facts<'_>, findings: &mut Findings) {
     for (index, person) in facts.file.staff.iter().enumerate() {
-        list(findings, &person.leave, &[key("staff"), at(index), key("leave")]);
+        list(
+            findings,
+            &person.leave,
+            &[key("staff"), at(index), key("leave")],
+        );
         let path = [key("staff"), at(index), key("employed_until")];
-        employment(findings, &person.employed_from, &person.employed_until, &path);
+        employment(
+            findings,
+            &person.employed_from,
+            &person.employed_until,
+            &path,
+        );
     }
     for (index, mentor) in facts.file.mentors.iter().enumerate() {
-        list(findings, &mentor.leave, &[key("mentors"), at(index), key("leave")]);
+        list(
+            findings,
+            &mentor.leave,
+            &[key("mentors"), at(index), key("leave")],
+        );
         let path = [key("mentors"), at(index), key("employed_until")];
-        employment(findings, &mentor.employed_from, &mentor.employed_until, &path);
+        employment(
+            findings,
+            &mentor.employed_from,
+            &mentor.employed_until,
+            &path,
+        );
     }
     for (index, department) in facts.file.departments.iter().enumerate() {
-        list(findings, &department.closed, &[key("departments"), at(index), key("closed")]);
+        list(
+            findings,
+            &department.closed,
+            &[key("departments"), at(index), key("closed")],
+        );
     }
 }
 
