@@ -2,6 +2,7 @@
 //!
 //! There is one door in ([`Program::read`]), and beyond it nothing dangles: positions are typed,
 //! lists are dense, and derived facts (lost slots, limits by slot, bridge values) are worked out once.
+//! Everything is sorted by id, so that the order of a file's rows cannot change a plan.
 
 pub mod calendar;
 mod index;
@@ -110,7 +111,7 @@ impl Program {
         let reading = input::read(bytes);
         let program = reading
             .file
-            .map(|file| Program::build(&file, sha256(bytes)));
+            .map(|file| people::build(file, sha256(bytes)));
         (program, reading.problems)
     }
 
@@ -162,10 +163,6 @@ impl Program {
         self
     }
 
-    fn build(file: &ProgramFile, sha256: String) -> Program {
-        people::build(file, sha256)
-    }
-
     /// What the program is called.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -190,37 +187,37 @@ impl Program {
         self.weights
     }
 
-    /// The teams, in the order of the file.
+    /// The teams, sorted by id.
     #[must_use]
     pub fn teams(&self) -> &[Team] {
         &self.teams
     }
 
-    /// The staff, in the order of the file.
+    /// The staff, sorted by id.
     #[must_use]
     pub fn staff(&self) -> &[Staff] {
         &self.staff
     }
 
-    /// The departments, in the order of the file.
+    /// The departments, sorted by id.
     #[must_use]
     pub fn departments(&self) -> &[Department] {
         &self.departments
     }
 
-    /// The mentors, in the order of the file.
+    /// The mentors, sorted by id.
     #[must_use]
     pub fn mentors(&self) -> &[Mentor] {
         &self.mentors
     }
 
-    /// The pins, in the order of the file.
+    /// The pins, sorted by staff, slot, department and mentor.
     #[must_use]
     pub fn pins(&self) -> &[Pin] {
         &self.pins
     }
 
-    /// The groups that are kept apart, in the order of the file.
+    /// The groups that are kept apart, sorted by their people.
     #[must_use]
     pub fn apart(&self) -> &[Apart] {
         &self.apart

@@ -18,7 +18,7 @@ pub struct Team {
     pub id: String,
     /// Its name, or its id where it has none.
     pub name: String,
-    /// Its members, in the order of the file.
+    /// Its members, sorted by id.
     pub members: Arc<[StaffIdx]>,
     /// Most members away, by slot, where limited.
     pub max_away: Vec<Option<u32>>,
@@ -201,8 +201,40 @@ fn positions<'a, I: Copy>(
         .collect()
 }
 
+/// Sorts all rows, so that their order in the file changes nothing.
+fn sort(file: &mut ProgramFile) {
+    file.teams.sort_by(|a, b| a.id.cmp(&b.id));
+    for team in &mut file.teams {
+        team.cover.sort_by(|a, b| (&a.skill, a.min_present).cmp(&(&b.skill, b.min_present)));
+    }
+    file.staff.sort_by(|a, b| a.id.cmp(&b.id));
+    for person in &mut file.staff {
+        for need in &mut person.must_visit {
+            need.any_of.sort();
+        }
+        person.must_visit.sort_by(|a, b| (&a.any_of, a.times).cmp(&(&b.any_of, b.times)));
+        person.never.sort();
+        person.avoid_mentors.sort();
+    }
+    file.departments.sort_by(|a, b| a.id.cmp(&b.id));
+    for department in &mut file.departments {
+        department.after.sort();
+    }
+    file.mentors.sort_by(|a, b| a.id.cmp(&b.id));
+    for group in &mut file.apart {
+        group.staff.sort();
+    }
+    file.apart.sort_by(|a, b| (&a.staff, a.max_away).cmp(&(&b.staff, b.max_away)));
+    file.pins.sort_by(|a, b| {
+        (&a.staff, &a.slot, &a.department, &a.mentor)
+            .cmp(&(&b.staff, &b.slot, &b.department, &b.mentor))
+    });
+}
+
 /// Builds the program of a valid file.
-pub(super) fn build(file: &ProgramFile, sha256: String) -> Program {
+pub(super) fn build(mut file: ProgramFile, sha256: String) -> Program {
+    sort(&mut file);
+    let file = &file;
     let calendar = Calendar::new(&file.horizon);
     let ids = Ids {
         staff: positions(file.staff.iter().map(|row| &row.id), StaffIdx::new),
