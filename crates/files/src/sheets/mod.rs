@@ -1,0 +1,27 @@
+//! Spreadsheets to a program and back: one table of sheets and columns, read in both directions.
+
+mod caps;
+mod cell;
+mod day;
+mod export;
+mod import;
+mod kind;
+mod list;
+mod mapping;
+mod origins;
+mod read_csv;
+mod read_xlsx;
+mod schema;
+mod table;
+mod wishes;
+mod write_csv;
+mod write_xlsx;
+
+pub use cell::{Cell, Row, Sheet};
+pub use day::Spellings;
+pub use import::{Import, Seen, import};
+pub use mapping::{ColumnMapping, MAPPING_FORMAT, Mapping, OneOrMore, PRESETS, SheetMapping};
+pub use read_csv::read_csv;
+pub use read_xlsx::read_xlsx;
+pub use write_csv::export_csv;
+pub use write_xlsx::export_xlsx;
