@@ -1,3 +1,6 @@
-//! x
+//! Spreadsheets in, reports out: the office around a rotation plan. Nothing of the solver is in here.
+//!
+//! [`sheets`] turns a workbook or a folder of CSV files into a program and back.
+
 pub mod sheets;
 pub mod text;

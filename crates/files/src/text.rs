@@ -3,9 +3,7 @@
 use sha2::{Digest, Sha256};
 
 /// What a spreadsheet takes for the start of a formula (OWASP, CSV injection), the full-width twins included.
-const FORMULA_STARTS: &[char] = &[
-    '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠',
-];
+const FORMULA_STARTS: &[char] = &['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 /// Whether a spreadsheet could take the text for a formula.
 #[must_use]
@@ -149,8 +147,8 @@ mod tests {
     #[test]
     fn csv_fields_are_never_formulas_and_come_back() {
         for text in [
-            "=1+1", "+1", "-1", "@x", "\tx", "\rx", "\nx", "'=x", "''=x", "'x", "x", "", "'", "＝x",
-            "e=mc2", "'''-1",
+            "=1+1", "+1", "-1", "@x", "\tx", "\rx", "\nx", "'=x", "''=x", "'x", "x", "", "'",
+            "＝x", "e=mc2", "'''-1",
         ] {
             let field = csv_field(text);
             assert!(!super::looks_like_formula(&field), "{text:?}");
@@ -160,7 +158,18 @@ mod tests {
 
     #[test]
     fn file_names_stay_in_their_folder_and_apart() {
-        for id in ["../../etc/passwd", "a/b", "a\\b", "", ".", "..", "con", "COM1", "x\0y", "-rf"] {
+        for id in [
+            "../../etc/passwd",
+            "a/b",
+            "a\\b",
+            "",
+            ".",
+            "..",
+            "con",
+            "COM1",
+            "x\0y",
+            "-rf",
+        ] {
             let name = file_name(id);
             assert!(
                 name.chars()

@@ -27,11 +27,15 @@ pub(crate) fn check_caps(bytes: &[u8]) -> Result<(), Problem> {
 }
 
 fn check_unpacked(bytes: &[u8], most: u64) -> Result<(), Problem> {
-    let refuse = |message: String| Err(Problem::error("too-large", "", message).help(
-        "save the sheets that are wanted into a new workbook, or as CSV files",
-    ));
+    let refuse = |message: String| {
+        Err(Problem::error("too-large", "", message)
+            .help("save the sheets that are wanted into a new workbook, or as CSV files"))
+    };
     if bytes.len() as u64 > MOST_BYTES {
-        return refuse(format!("the workbook has more than {} MB", MOST_BYTES >> 20));
+        return refuse(format!(
+            "the workbook has more than {} MB",
+            MOST_BYTES >> 20
+        ));
     }
     let mut archive = match zip::ZipArchive::new(Cursor::new(bytes)) {
         Ok(archive) => archive,
@@ -46,11 +50,21 @@ fn check_unpacked(bytes: &[u8], most: u64) -> Result<(), Problem> {
     let mut left = most;
     for index in 0..archive.len() {
         let Ok(part) = archive.by_index(index) else {
-            return Err(Problem::error("workbook", "", "a part of the workbook is damaged"));
+            return Err(Problem::error(
+                "workbook",
+                "",
+                "a part of the workbook is damaged",
+            ));
         };
-        let name = part.name().map(|name| name.into_owned()).unwrap_or_default();
+        let name = part
+            .name()
+            .map(|name| name.into_owned())
+            .unwrap_or_default();
         if part.size() > left {
-            return refuse(format!("{name} says it unpacks to {} MB", part.size() >> 20));
+            return refuse(format!(
+                "{name} says it unpacks to {} MB",
+                part.size() >> 20
+            ));
         }
         // The declared size may lie, so what counts is what comes out.
         let mut text = Vec::new();
@@ -69,14 +83,16 @@ fn check_unpacked(bytes: &[u8], most: u64) -> Result<(), Problem> {
 /// Looks at what a sheet or the table of strings declares.
 fn check_part(name: &str, text: &[u8]) -> Result<(), Problem> {
     let too_many = |what: String| {
-        Err(Problem::error("too-large", "", format!("{name} declares {what}"))
-            .help("copy the rows that are wanted into a new workbook"))
+        Err(
+            Problem::error("too-large", "", format!("{name} declares {what}"))
+                .help("copy the rows that are wanted into a new workbook"),
+        )
     };
     let beginning = &text[..text.len().min(4_096)];
-    if let Some(size) = attribute(beginning, b"<dimension", b"ref").and_then(|area| cells_of(&area)) {
-        if size > MOST_DECLARED_CELLS {
-            return too_many(format!("{size} cells"));
-        }
+    if let Some(size) = attribute(beginning, b"<dimension", b"ref").and_then(|area| cells_of(&area))
+        && size > MOST_DECLARED_CELLS
+    {
+        return too_many(format!("{size} cells"));
     }
     for key in [&b"count"[..], b"uniqueCount"] {
         if let Some(count) = attribute(beginning, b"<sst", key) {
@@ -97,15 +113,21 @@ fn attribute(text: &[u8], element: &[u8], key: &[u8]) -> Option<String> {
     );
     let element = String::from_utf8_lossy(element);
     let name = element.trim_start_matches('<');
-    let start = text.match_indices(name).find(|(at, _)| {
-        text[..*at].ends_with('<') || text[..*at].ends_with(':')
-    })?;
+    let start = text
+        .match_indices(name)
+        .find(|(at, _)| text[..*at].ends_with('<') || text[..*at].ends_with(':'))?;
     let tag = text[start.0..].split('>').next()?;
     let key = String::from_utf8_lossy(key);
     tag.match_indices(&*key).find_map(|(at, _)| {
         let before = tag[..at].chars().next_back()?;
-        let rest = tag[at + key.len()..].trim_start().strip_prefix('=')?.trim_start();
-        let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+        let rest = tag[at + key.len()..]
+            .trim_start()
+            .strip_prefix('=')?
+            .trim_start();
+        let quote = rest
+            .chars()
+            .next()
+            .filter(|quote| matches!(quote, '"' | '\''))?;
         let value = rest[1..].split(quote).next()?;
         before.is_whitespace().then(|| value.to_owned())
     })
@@ -149,7 +171,11 @@ mod tests {
     fn small_workbooks_that_ask_for_much_are_refused() {
         let whole = br#"<worksheet><dimension ref="A1:XFD1048576"/></worksheet>"#;
         let strings = br#"<sst count="1" uniqueCount="18446744073709551615"><si/></sst>"#;
-        for text in [&whole[..], &strings[..], br#"<x:sst uniqueCount='99999999999'>"#] {
+        for text in [
+            &whole[..],
+            &strings[..],
+            br#"<x:sst uniqueCount='99999999999'>"#,
+        ] {
             let bytes = zipped(&[("xl/part.xml", text)]);
             let problem = check_caps(&bytes).expect_err("too large");
             assert_eq!(problem.code, "too-large");
@@ -164,7 +190,10 @@ mod tests {
         let mut bytes = zipped(&[("xl/worksheets/sheet1.xml", &blanks)]);
         assert!(bytes.len() < 1 << 14);
         let most = 1 << 20;
-        assert_eq!(check_unpacked(&bytes, most).expect_err("bomb").code, "too-large");
+        assert_eq!(
+            check_unpacked(&bytes, most).expect_err("bomb").code,
+            "too-large"
+        );
         // A size that lies, in the local header and in the central directory alike.
         let size = u32::try_from(blanks.len()).expect("small").to_le_bytes();
         while let Some(at) = bytes.windows(4).position(|window| window == size) {

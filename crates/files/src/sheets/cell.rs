@@ -80,7 +80,7 @@ impl Sheet {
 
 /// `A` to `Z`, `AA`, and so on, from column 0.
 #[must_use]
-pub fn column_letters(column: usize) -> String {
+pub(super) fn column_letters(column: usize) -> String {
     let mut letters = Vec::new();
     let mut rest = column + 1;
     while rest > 0 {
@@ -93,7 +93,7 @@ pub fn column_letters(column: usize) -> String {
 
 /// A heading, a sheet name or a setting as it is compared: letters and digits only, lower case.
 #[must_use]
-pub fn normal(text: &str) -> String {
+pub(super) fn normal(text: &str) -> String {
     text.chars()
         .filter(|character| character.is_alphanumeric() || *character == '#')
         .flat_map(char::to_lowercase)

@@ -129,17 +129,39 @@ mod tests {
         assert_eq!(day("2027-02-08").as_deref(), Some("2027-02-08"));
         assert_eq!(day("2027-02-08T10:00:00Z").as_deref(), Some("2027-02-08"));
         assert_eq!(day("46426").as_deref(), Some("2027-02-08"));
-        for no in ["01/02/2026", "2027-02-30", "5", "", "2027-2-8", "8 Feb 2027", "2027-02-08x"] {
+        for no in [
+            "01/02/2026",
+            "2027-02-30",
+            "5",
+            "",
+            "2027-2-8",
+            "8 Feb 2027",
+            "2027-02-08x",
+        ] {
             assert_eq!(day(no), None, "{no}");
         }
-        assert!(is_ambiguous("01/02/2026") && is_ambiguous("1.2.26") && !is_ambiguous("2026-01-02"));
+        assert!(
+            is_ambiguous("01/02/2026") && is_ambiguous("1.2.26") && !is_ambiguous("2026-01-02")
+        );
 
         let named = Spellings::new(&["DD/MM/YYYY".into(), "D MMM YYYY".into(), "MMM-YY".into()])
             .expect("spellings");
-        assert_eq!(named.day("01/02/2026").map(|d| d.to_string()).as_deref(), Some("2026-02-01"));
-        assert_eq!(named.day("8 Feb 2027").map(|d| d.to_string()).as_deref(), Some("2027-02-08"));
-        assert_eq!(named.month("Jan-27").map(|d| d.to_string()).as_deref(), Some("2027-01-01"));
-        assert_eq!(named.month("2027-01").map(|d| d.to_string()).as_deref(), Some("2027-01-01"));
+        assert_eq!(
+            named.day("01/02/2026").map(|d| d.to_string()).as_deref(),
+            Some("2026-02-01")
+        );
+        assert_eq!(
+            named.day("8 Feb 2027").map(|d| d.to_string()).as_deref(),
+            Some("2027-02-08")
+        );
+        assert_eq!(
+            named.month("Jan-27").map(|d| d.to_string()).as_deref(),
+            Some("2027-01-01")
+        );
+        assert_eq!(
+            named.month("2027-01").map(|d| d.to_string()).as_deref(),
+            Some("2027-01-01")
+        );
         assert!(Spellings::new(&["day/month".into()]).is_err());
         assert!(Spellings::new(&["DD/MM".into()]).is_err());
     }

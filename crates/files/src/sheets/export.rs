@@ -5,10 +5,8 @@ use serde_json::Value;
 
 use super::cell::Cell;
 use super::kind::{Kind, show};
-use super::schema::{
-    LEAVE, LISTS, PREFERENCES, RANKS, SETTING_ROWS, SETTINGS, SHEETS, SheetKind,
-};
 use super::list::quote_cell;
+use super::schema::{LEAVE, LISTS, PREFERENCES, RANKS, SETTING_ROWS, SETTINGS, SHEETS, SheetKind};
 
 /// A sheet as it is to be written.
 pub(crate) struct Written {
@@ -58,7 +56,10 @@ fn list(kind: &'static SheetKind, program: &Value) -> Written {
     let row = |item: &Value| {
         let columns = kind.columns.iter();
         columns
-            .map(|column| item.get(column.key).map_or(Cell::Empty, |value| show(column.kind, value)))
+            .map(|column| {
+                item.get(column.key)
+                    .map_or(Cell::Empty, |value| show(column.kind, value))
+            })
             .collect()
     };
     Written {
@@ -127,16 +128,23 @@ fn preferences(program: &Value) -> Written {
     }));
     let row = |person: &Value| {
         let wishes = person["preferences"].as_object()?;
-        let points = departments
-            .iter()
-            .map(|department| wishes.get(*department).map_or(Cell::Empty, |points| show(Kind::Points, points)));
+        let points = departments.iter().map(|department| {
+            wishes
+                .get(*department)
+                .map_or(Cell::Empty, |points| show(Kind::Points, points))
+        });
         let staff = show(Kind::Text, &person["id"]);
         Some(std::iter::once(staff).chain(points).collect())
     };
     Written {
         kind: &PREFERENCES,
         headings,
-        rows: program["staff"].as_array().into_iter().flatten().filter_map(row).collect(),
+        rows: program["staff"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(row)
+            .collect(),
     }
 }
 
@@ -147,7 +155,9 @@ fn department_heading(department: &str) -> String {
     let ours = PREFERENCES.columns.iter().any(|column| {
         super::cell::normal(column.heading) == plain || column.synonyms.contains(&plain.as_str())
     });
-    if quoted == department && (ours || plain.is_empty() || super::table::choice_number(department).is_some()) {
+    if quoted == department
+        && (ours || plain.is_empty() || super::table::choice_number(department).is_some())
+    {
         format!("\"{department}\"")
     } else {
         quoted

@@ -14,7 +14,8 @@ use super::kind::{Kind, read as read_cell, text};
 use super::mapping::Mapping;
 use super::origins::{Origin, Origins};
 use super::schema::{
-    LEAVE, LISTS, PEOPLE, PREFERENCES, RANK_POINTS, RANKS, SETTING_ROWS, SETTINGS, SHEETS, SheetKind,
+    LEAVE, LISTS, PEOPLE, PREFERENCES, RANK_POINTS, RANKS, SETTING_ROWS, SETTINGS, SHEETS,
+    SheetKind,
 };
 use super::table::Table;
 use super::wishes::{Departments, Wishes, read_wishes};
@@ -63,7 +64,9 @@ pub fn import(sheets: &[Sheet], mapping: &Mapping, base: Option<&ProgramFile>) -
         mapping,
         spellings,
         problems,
-        program: base.and_then(|base| serde_json::to_value(base).ok()).unwrap_or_else(|| json!({})),
+        program: base
+            .and_then(|base| serde_json::to_value(base).ok())
+            .unwrap_or_else(|| json!({})),
         origins: Origins::default(),
         rank_points: mapping
             .points_by_rank
@@ -86,7 +89,12 @@ pub fn import(sheets: &[Sheet], mapping: &Mapping, base: Option<&ProgramFile>) -
 }
 
 /// The tables of the sheets that are known, in the order of [`SHEETS`].
-fn tables<'a>(sheets: &'a [Sheet], mapping: &'a Mapping, over_base: bool, problems: &mut Vec<Problem>) -> Vec<Table<'a>> {
+fn tables<'a>(
+    sheets: &'a [Sheet],
+    mapping: &'a Mapping,
+    over_base: bool,
+    problems: &mut Vec<Problem>,
+) -> Vec<Table<'a>> {
     let mut taken: BTreeSet<usize> = BTreeSet::new();
     let mut tables = Vec::new();
     for kind in SHEETS {
@@ -97,15 +105,28 @@ fn tables<'a>(sheets: &'a [Sheet], mapping: &'a Mapping, over_base: bool, proble
             name == kind.name || kind.synonyms.contains(&name.as_str())
         };
         let free = |(index, _): &(usize, &Sheet)| !taken.contains(index);
-        let mut found: Vec<(usize, &Sheet)> =
-            sheets.iter().enumerate().filter(free).filter(|(_, sheet)| by_mapping(sheet)).collect();
+        let mut found: Vec<(usize, &Sheet)> = sheets
+            .iter()
+            .enumerate()
+            .filter(free)
+            .filter(|(_, sheet)| by_mapping(sheet))
+            .collect();
         if found.is_empty() {
-            found = sheets.iter().enumerate().filter(free).filter(|(_, sheet)| by_name(sheet)).collect();
+            found = sheets
+                .iter()
+                .enumerate()
+                .filter(free)
+                .filter(|(_, sheet)| by_name(sheet))
+                .collect();
         }
         if let [(_, first), (_, second), ..] = found[..] {
             problems.push(
-                Problem::error("duplicate-sheet", second.label(), format!("{} holds {} already", first.label(), kind.name))
-                    .help("keep one of the two, or name it under `from` in a mapping file"),
+                Problem::error(
+                    "duplicate-sheet",
+                    second.label(),
+                    format!("{} holds {} already", first.label(), kind.name),
+                )
+                .help("keep one of the two, or name it under `from` in a mapping file"),
             );
         }
         if let Some((index, sheet)) = found.first() {
@@ -116,7 +137,11 @@ fn tables<'a>(sheets: &'a [Sheet], mapping: &'a Mapping, over_base: bool, proble
             }
         }
     }
-    for (_, sheet) in sheets.iter().enumerate().filter(|(index, _)| !taken.contains(index)) {
+    for (_, sheet) in sheets
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| !taken.contains(index))
+    {
         problems.push(
             Problem::warning("unknown-sheet", sheet.label(), "this sheet is not read")
                 .help("name it under `from` in a mapping file if it should be"),
@@ -163,14 +188,28 @@ impl<'a> Draft<'a> {
     }
 
     /// The value of a cell; a fault is reported and gives a stand-in where the format needs a value.
-    fn value(&mut self, table: &Table<'_>, row: &Row, column: usize, kind: Kind, required: bool) -> Option<Value> {
+    fn value(
+        &mut self,
+        table: &Table<'_>,
+        row: &Row,
+        column: usize,
+        kind: Kind,
+        required: bool,
+    ) -> Option<Value> {
         let cell = table.cell(row, column);
         if cell.is_empty() {
             if !required || !table.has(column) {
                 return required.then(|| stand_in(kind));
             }
             let message = format!("{} is missing", table.kind.columns[column].heading);
-            self.fault(table, row, column, "missing-value", &message, "fill the cell, or remove the row");
+            self.fault(
+                table,
+                row,
+                column,
+                "missing-value",
+                &message,
+                "fill the cell, or remove the row",
+            );
             return Some(stand_in(kind));
         }
         match read_cell(kind, &cell, &self.spellings) {
@@ -182,7 +221,15 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn fault(&mut self, table: &Table<'_>, row: &Row, column: usize, code: &str, message: &str, help: &str) {
+    fn fault(
+        &mut self,
+        table: &Table<'_>,
+        row: &Row,
+        column: usize,
+        code: &str,
+        message: &str,
+        help: &str,
+    ) {
         let place = table.place(row.number, column);
         self.origins.mark_faulty(table.kind.name, row.number);
         self.problems
@@ -204,20 +251,44 @@ impl<'a> Draft<'a> {
                     normal(setting.heading) == normal(&name) || normal(setting.key) == normal(&name)
                 };
                 let Some(setting) = SETTING_ROWS.iter().find(names) else {
-                    let near = SETTING_ROWS.iter().map(|setting| setting.heading).max_by(|a, b| {
-                        strsim::jaro_winkler(a, &name).total_cmp(&strsim::jaro_winkler(b, &name))
-                    });
+                    let near = SETTING_ROWS
+                        .iter()
+                        .map(|setting| setting.heading)
+                        .max_by(|a, b| {
+                            strsim::jaro_winkler(a, &name)
+                                .total_cmp(&strsim::jaro_winkler(b, &name))
+                        });
                     let help = format!("did you mean {}?", near.unwrap_or_default());
-                    self.fault(table, row, 0, "unknown-setting", "there is no such setting", &help);
+                    self.fault(
+                        table,
+                        row,
+                        0,
+                        "unknown-setting",
+                        "there is no such setting",
+                        &help,
+                    );
                     continue;
                 };
                 if !seen.insert(setting.key) {
-                    self.fault(table, row, 0, "duplicate", "this setting stands above already", "remove one of the two");
+                    self.fault(
+                        table,
+                        row,
+                        0,
+                        "duplicate",
+                        "this setting stands above already",
+                        "remove one of the two",
+                    );
                     continue;
                 }
                 if let Some(value) = self.value(table, row, 1, setting.kind, false) {
                     set(&mut program, setting.key, value);
-                    self.origins.setting(setting.key, Origin { table: at, row: row.number });
+                    self.origins.setting(
+                        setting.key,
+                        Origin {
+                            table: at,
+                            row: row.number,
+                        },
+                    );
                 }
             }
             table.report_others(&[], &mut self.problems);
@@ -227,10 +298,15 @@ impl<'a> Draft<'a> {
             if program.pointer(&pointer).is_none() {
                 set(&mut program, setting.key, stand_in(setting.kind));
                 let faulty = self.table(&SETTINGS).is_some_and(|(_, table)| {
-                    table.rows.iter().any(|row| normal(&text(&table.cell(row, 0))) == normal(setting.heading) && !table.cell(row, 1).is_empty())
+                    table.rows.iter().any(|row| {
+                        normal(&text(&table.cell(row, 0))) == normal(setting.heading)
+                            && !table.cell(row, 1).is_empty()
+                    })
                 });
                 if !faulty {
-                    let sheet = self.table(&SETTINGS).map_or("settings", |(_, table)| table.sheet.label());
+                    let sheet = self
+                        .table(&SETTINGS)
+                        .map_or("settings", |(_, table)| table.sheet.label());
                     self.problems.push(
                         Problem::error("missing-setting", sheet, format!("the setting {} is missing", setting.heading))
                             .help(format!("add a sheet settings with the columns setting and value, and in it the row {}", setting.heading)),
@@ -244,25 +320,42 @@ impl<'a> Draft<'a> {
 
     fn rank_points_setting(&mut self, table: &Table<'_>, row: &Row) {
         let cell = table.cell(row, 1);
-        let points: Option<Vec<i64>> = super::list::items(&text(&cell)).iter().map(|item| item.parse().ok()).collect();
+        let points: Option<Vec<i64>> = super::list::items(&text(&cell))
+            .iter()
+            .map(|item| item.parse().ok())
+            .collect();
         match points.filter(|points| !points.is_empty()) {
             Some(points) => self.rank_points = self.rank_points.take().or(Some(points)),
-            None => self.fault(table, row, 1, "number", "this is not a list of points", "write 10; 6; 3"),
+            None => self.fault(
+                table,
+                row,
+                1,
+                "number",
+                "this is not a list of points",
+                "write 10; 6; 3",
+            ),
         }
     }
 
     /// The rows of a sheet as the items of a list; with a base, a row keeps what its sheet has no column for.
     fn list(&mut self, kind: &'static SheetKind, pointer: &'static str) {
         let Some((at, table)) = self.table(kind) else {
-            if pointer.matches('/').count() == 1 && matches!(kind.name, "teams" | "people" | "departments") {
+            if pointer.matches('/').count() == 1
+                && matches!(kind.name, "teams" | "people" | "departments")
+            {
                 let key = &pointer[1..];
                 if self.program.get(key).is_none() {
                     set(&mut self.program, key, json!([]));
-                    let from_people = kind.name == "teams" && self.mapping.teams_from_people == Some(true);
+                    let from_people =
+                        kind.name == "teams" && self.mapping.teams_from_people == Some(true);
                     if !from_people {
                         self.problems.push(
-                            Problem::error("missing-sheet", "", format!("there is no sheet {}", kind.name))
-                                .help("add it, or name in a mapping file which sheet stands for it"),
+                            Problem::error(
+                                "missing-sheet",
+                                "",
+                                format!("there is no sheet {}", kind.name),
+                            )
+                            .help("add it, or name in a mapping file which sheet stands for it"),
                         );
                     }
                 }
@@ -272,7 +365,12 @@ impl<'a> Draft<'a> {
         let key = pointer[1..].replace('/', ".");
         let earlier = self.program.pointer_mut(pointer).map(Value::take);
         let mut kept: HashMap<String, Map<String, Value>> = HashMap::new();
-        for item in earlier.as_ref().and_then(Value::as_array).into_iter().flatten() {
+        for item in earlier
+            .as_ref()
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+        {
             if let (Some(id), Some(item)) = (item["id"].as_str(), item.as_object()) {
                 kept.insert(id.to_owned(), item.clone());
             }
@@ -304,13 +402,23 @@ impl<'a> Draft<'a> {
                 }
             }
             items.push(Value::Object(item));
-            self.origins.item(pointer, Origin { table: at, row: row.number });
+            self.origins.item(
+                pointer,
+                Origin {
+                    table: at,
+                    row: row.number,
+                },
+            );
         }
         if kind.name != PEOPLE.name {
             table.report_others(&[], &mut self.problems);
         }
         self.warn_of_numbers(table);
-        set(&mut self.program, &key, Value::Array(items));
+        // An empty sheet is a form nobody filled in; only the lists that every program has are written all the same.
+        let needed = matches!(kind.name, "teams" | "people" | "departments");
+        if needed || !items.is_empty() || self.program.pointer(pointer).is_some() {
+            set(&mut self.program, &key, Value::Array(items));
+        }
     }
 
     /// Ids in number cells have lost their leading zeros, if they had any.
@@ -318,7 +426,10 @@ impl<'a> Draft<'a> {
         const IDS: [&str; 5] = ["id", "staff", "team", "department", "mentor"];
         for (index, column) in table.kind.columns.iter().enumerate() {
             let is_number = |row: &&&Row| matches!(*table.cell(row, index), Cell::Number(_));
-            if let (true, Some(row)) = (IDS.contains(&column.heading), table.rows.iter().find(is_number)) {
+            if let (true, Some(row)) = (
+                IDS.contains(&column.heading),
+                table.rows.iter().find(is_number),
+            ) {
                 self.problems.push(table.problem(
                     Severity::Warning,
                     "number-id",
@@ -334,17 +445,31 @@ impl<'a> Draft<'a> {
     /// The wishes of every sheet that holds some, or nothing where none does.
     fn wishes(&mut self) -> Option<Wishes> {
         let named = |item: &'_ Value| -> Option<(String, String)> {
-            Some((item["id"].as_str()?.to_owned(), item["name"].as_str().unwrap_or_default().to_owned()))
+            Some((
+                item["id"].as_str()?.to_owned(),
+                item["name"].as_str().unwrap_or_default().to_owned(),
+            ))
         };
         let listed = self.program["departments"].as_array();
-        let listed: Vec<(String, String)> = listed.into_iter().flatten().filter_map(named).collect();
-        let departments = Departments::new(listed.iter().map(|(id, name)| (id.as_str(), name.as_str())));
+        let listed: Vec<(String, String)> =
+            listed.into_iter().flatten().filter_map(named).collect();
+        let departments =
+            Departments::new(listed.iter().map(|(id, name)| (id.as_str(), name.as_str())));
         let mut wishes = Wishes::new();
         let mut any = false;
         for kind in [&PEOPLE, &PREFERENCES, &RANKS] {
-            let Some((_, table)) = self.table(kind) else { continue };
+            let Some((_, table)) = self.table(kind) else {
+                continue;
+            };
             let points = self.rank_points.as_deref();
-            let used = read_wishes(table, 0, &departments, points, &mut wishes, &mut self.problems);
+            let used = read_wishes(
+                table,
+                0,
+                &departments,
+                points,
+                &mut wishes,
+                &mut self.problems,
+            );
             any |= kind.name != PEOPLE.name || !used.is_empty();
             let long_form = kind.name != PEOPLE.name && table.has(1);
             table.report_others(if long_form { &[] } else { &used }, &mut self.problems);
@@ -362,24 +487,35 @@ impl<'a> Draft<'a> {
                 }
                 continue;
             };
-            let points: Map<String, Value> =
-                mine.iter().map(|(department, wish)| (department.clone(), json!(wish.points))).collect();
+            let points: Map<String, Value> = mine
+                .iter()
+                .map(|(department, wish)| (department.clone(), json!(wish.points)))
+                .collect();
             person["preferences"] = Value::Object(points);
             self.origins.wishes(index, mine);
         }
-        let mut strangers: Vec<_> = wishes.into_values().filter_map(|mine| mine.into_values().min_by_key(|wish| wish.row)).collect();
+        let mut strangers: Vec<_> = wishes
+            .into_values()
+            .filter_map(|mine| mine.into_values().min_by_key(|wish| wish.row))
+            .collect();
         strangers.sort_by_key(|wish| wish.row);
         for wish in strangers {
             self.problems.push(
-                Problem::error("unknown-id", wish.place, "this wish is of nobody on the sheet people")
-                    .help("use an id of the sheet people"),
+                Problem::error(
+                    "unknown-id",
+                    wish.place,
+                    "this wish is of nobody on the sheet people",
+                )
+                .help("use an id of the sheet people"),
             );
         }
     }
 
     /// Lays the rows of the leave sheet that name somebody of this list into the list.
     fn leave(&mut self, pointer: &'static str, column: usize, other: usize) {
-        let Some((at, table)) = self.table(&LEAVE) else { return };
+        let Some((at, table)) = self.table(&LEAVE) else {
+            return;
+        };
         let mut spans: BTreeMap<String, Vec<(Value, usize)>> = BTreeMap::new();
         for row in &table.rows {
             let id = text(&table.cell(row, column));
@@ -390,22 +526,37 @@ impl<'a> Draft<'a> {
             // Rows that name both or nobody are told once, with the people.
             if id.is_empty() || !other_id.is_empty() {
                 if column == 0 {
-                    self.fault(table, row, column, "leave", "a row of leave names one person or one mentor", "fill either the column staff or the column mentor");
+                    self.fault(
+                        table,
+                        row,
+                        column,
+                        "leave",
+                        "a row of leave names one person or one mentor",
+                        "fill either the column staff or the column mentor",
+                    );
                 }
                 continue;
             }
             let ends = [2, 3].map(|end| self.value(table, row, end, Kind::Day, true));
             if let [Some(from), Some(to)] = ends {
-                spans.entry(id).or_default().push((json!({ "from": from, "to": to }), row.number));
+                spans
+                    .entry(id)
+                    .or_default()
+                    .push((json!({ "from": from, "to": to }), row.number));
             }
         }
         if column == 0 {
             table.report_others(&[], &mut self.problems);
             self.warn_of_numbers(table);
         }
-        for (index, item) in items(&mut self.program, &pointer[1..]).iter_mut().enumerate() {
+        for (index, item) in items(&mut self.program, &pointer[1..])
+            .iter_mut()
+            .enumerate()
+        {
             let mine = spans.remove(item["id"].as_str().unwrap_or_default());
-            let Some(item) = item.as_object_mut() else { continue };
+            let Some(item) = item.as_object_mut() else {
+                continue;
+            };
             item.remove("leave");
             if let Some(mine) = mine {
                 let (mine, rows): (Vec<Value>, Vec<usize>) = mine.into_iter().unzip();
@@ -434,10 +585,14 @@ impl<'a> Draft<'a> {
             return;
         }
         let id = |item: &Value, key: &str| item[key].as_str().map(str::to_owned);
-        let known: BTreeSet<String> =
-            items(&mut self.program, "teams").iter().filter_map(|team| id(team, "id")).collect();
-        let named: BTreeSet<String> =
-            items(&mut self.program, "staff").iter().filter_map(|person| id(person, "team")).collect();
+        let known: BTreeSet<String> = items(&mut self.program, "teams")
+            .iter()
+            .filter_map(|team| id(team, "id"))
+            .collect();
+        let named: BTreeSet<String> = items(&mut self.program, "staff")
+            .iter()
+            .filter_map(|person| id(person, "team"))
+            .collect();
         if let Some(teams) = self.program.get_mut("teams").and_then(Value::as_array_mut) {
             teams.extend(named.difference(&known).map(|team| json!({ "id": team })));
         }
@@ -448,12 +603,18 @@ impl<'a> Draft<'a> {
         drop(std::mem::take(&mut self.program));
         let reading = read(text.as_bytes());
         drop(text);
-        let own_errors = self.problems.iter().any(|problem| problem.severity == Severity::Error);
+        let own_errors = self
+            .problems
+            .iter()
+            .any(|problem| problem.severity == Severity::Error);
         for problem in reading.problems {
             let traced = self.origins.trace(problem, self.tables, own_errors);
             self.problems.extend(traced);
         }
-        let sound = self.problems.iter().all(|problem| problem.severity == Severity::Warning);
+        let sound = self
+            .problems
+            .iter()
+            .all(|problem| problem.severity == Severity::Warning);
         Import {
             program: reading.file.filter(|_| sound),
             problems: self.problems,

@@ -167,8 +167,9 @@ pub(crate) fn show(kind: Kind, value: &Value) -> Cell {
         (Kind::Count | Kind::Points, Value::Number(number)) => number
             .as_i64()
             .map_or(Cell::Empty, |number| Cell::Number(number as f64)),
-        (Kind::Day, Value::String(day)) => NaiveDate::parse_from_str(day, "%Y-%m-%d")
-            .map_or_else(|_| text(day.clone()), Cell::Day),
+        (Kind::Day, Value::String(day)) => {
+            NaiveDate::parse_from_str(day, "%Y-%m-%d").map_or_else(|_| text(day.clone()), Cell::Day)
+        }
         (Kind::Truth, Value::Bool(yes)) => text(if *yes { "yes" } else { "no" }.to_owned()),
         (Kind::Texts | Kind::Days, Value::Array(items)) => text(joined(items, string_item)),
         (Kind::CountsBySlot | Kind::PointsBySlot, Value::Object(map)) => {
@@ -261,11 +262,11 @@ fn day(cell: &Cell, spellings: &Spellings) -> Result<NaiveDate, Fault> {
 
 fn month(cell: &Cell, spellings: &Spellings) -> Result<String, Fault> {
     let first = match cell {
-        Cell::Text(text) => spellings.month(text).ok_or(if is_ambiguous(text) {
-            AMBIGUOUS
-        } else {
-            MONTH
-        })?,
+        Cell::Text(text) => {
+            spellings
+                .month(text)
+                .ok_or(if is_ambiguous(text) { AMBIGUOUS } else { MONTH })?
+        }
         _ => day(cell, spellings).map_err(|_| MONTH)?,
     };
     Ok(first.format("%Y-%m").to_string())
@@ -274,10 +275,11 @@ fn month(cell: &Cell, spellings: &Spellings) -> Result<String, Fault> {
 fn slot(cell: &Cell, spellings: &Spellings) -> Result<String, Fault> {
     if let Cell::Text(text) = cell {
         let text = text.trim();
-        if let Some((month, half @ ("1" | "2"))) = text.split_once('.') {
-            if spellings.month(month).is_some() && month.len() == 7 {
-                return Ok(format!("{month}.{half}"));
-            }
+        if let Some((month, half @ ("1" | "2"))) = text.split_once('.')
+            && spellings.month(month).is_some()
+            && month.len() == 7
+        {
+            return Ok(format!("{month}.{half}"));
         }
     }
     month(cell, spellings).map_err(|fault| if fault == AMBIGUOUS { fault } else { SLOT })
@@ -394,17 +396,36 @@ mod tests {
             (Kind::Slot, json!("2027-01")),
             (Kind::Slot, json!("2027-01.2")),
             (Kind::Truth, json!(false)),
-            (Kind::Choice(&["mandatory", "voluntary"]), json!("voluntary")),
+            (
+                Kind::Choice(&["mandatory", "voluntary"]),
+                json!("voluntary"),
+            ),
             (Kind::Texts, json!([hostile, "b", ""])),
             (Kind::Days, json!(["2027-01-01", "2027-01-06"])),
             (Kind::PointsBySlot, json!({ "2027-01": 0, "2027-02.1": -3 })),
-            (Kind::Spans, json!([{ "from": "2027-01-01", "to": "2027-01-06" }])),
-            (Kind::Cover, json!([{ "skill": hostile, "min_present": 2 }, { "min_present": 3 }])),
-            (Kind::Cover, json!([{ "skill": "3com x", "min_present": 2 }])),
-            (Kind::Visits, json!([{ "any_of": ["a", hostile], "times": 2 }, { "any_of": ["c"] }])),
+            (
+                Kind::Spans,
+                json!([{ "from": "2027-01-01", "to": "2027-01-06" }]),
+            ),
+            (
+                Kind::Cover,
+                json!([{ "skill": hostile, "min_present": 2 }, { "min_present": 3 }]),
+            ),
+            (
+                Kind::Cover,
+                json!([{ "skill": "3com x", "min_present": 2 }]),
+            ),
+            (
+                Kind::Visits,
+                json!([{ "any_of": ["a", hostile], "times": 2 }, { "any_of": ["c"] }]),
+            ),
         ] {
             let cell = show(kind, &value);
-            assert_eq!(read(kind, &cell, &Spellings::default()), Ok(value), "{kind:?} {cell:?}");
+            assert_eq!(
+                read(kind, &cell, &Spellings::default()),
+                Ok(value),
+                "{kind:?} {cell:?}"
+            );
         }
     }
 
@@ -438,8 +459,17 @@ mod tests {
         let day = Cell::Day("2027-02-01".parse().expect("day"));
         let plain = Spellings::default();
         assert_eq!(read(Kind::Slot, &day, &plain), Ok(json!("2027-02")));
-        assert_eq!(read(Kind::Text, &Cell::Number(42.0), &plain), Ok(json!("42")));
-        assert_eq!(read(Kind::Day, &Cell::Number(46_426.0), &plain), Ok(json!("2027-02-08")));
-        assert_eq!(read(Kind::Count, &Cell::Number(2.5), &plain).map_err(|f| f.code), Err("number"));
+        assert_eq!(
+            read(Kind::Text, &Cell::Number(42.0), &plain),
+            Ok(json!("42"))
+        );
+        assert_eq!(
+            read(Kind::Day, &Cell::Number(46_426.0), &plain),
+            Ok(json!("2027-02-08"))
+        );
+        assert_eq!(
+            read(Kind::Count, &Cell::Number(2.5), &plain).map_err(|f| f.code),
+            Err("number")
+        );
     }
 }

@@ -74,8 +74,24 @@ mod tests {
     use super::{items, quote_cell, quote_item, unquote_cell};
 
     const TEXTS: &[&str] = &[
-        "", "a", " a", "a ", "\"", "\"\"", "a\"b", "a;b", "a|b", "2 of a", "00123", "x=y", "\"a\"", "a\nb",
-        "\u{a0}", "=1", "1..2", "\"a\";\"b\"",
+        "",
+        "a",
+        " a",
+        "a ",
+        "\"",
+        "\"\"",
+        "a\"b",
+        "a;b",
+        "a|b",
+        "2 of a",
+        "00123",
+        "x=y",
+        "\"a\"",
+        "a\nb",
+        "\u{a0}",
+        "=1",
+        "1..2",
+        "\"a\";\"b\"",
     ];
 
     #[test]

@@ -130,8 +130,8 @@ impl Mapping {
     /// What is wrong with the file.
     pub fn from_json(bytes: &[u8]) -> Result<Self, Problem> {
         let text = String::from_utf8_lossy(bytes);
-        let mapping: Mapping = serde_json::from_str(text.trim_start_matches('\u{feff}'))
-            .map_err(|error| {
+        let mapping: Mapping =
+            serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
                 let message = format!("not a mapping file: {error}");
                 let mut problem = Problem::error("mapping", "", message)
                     .help("docs/spreadsheets.md shows a mapping file");
@@ -139,8 +139,10 @@ impl Mapping {
                 problem
             })?;
         if mapping.format != MAPPING_FORMAT {
-            return Err(Problem::error("format", "/format", "this is not a mapping file")
-                .help(format!("the format must be \"{MAPPING_FORMAT}\"")));
+            return Err(
+                Problem::error("format", "/format", "this is not a mapping file")
+                    .help(format!("the format must be \"{MAPPING_FORMAT}\"")),
+            );
         }
         mapping.spellings()?;
         let known = |sheet: &String| super::schema::SHEETS.iter().any(|kind| kind.name == sheet);
@@ -177,7 +179,8 @@ impl Mapping {
     /// # Errors
     /// The first one that is none.
     pub fn spellings(&self) -> Result<Spellings, Problem> {
-        Spellings::new(&self.dates).map_err(|sentence| Problem::error("mapping", "/dates", sentence))
+        Spellings::new(&self.dates)
+            .map_err(|sentence| Problem::error("mapping", "/dates", sentence))
     }
 
     fn over(mut self, preset: Mapping) -> Mapping {
@@ -238,7 +241,10 @@ mod tests {
     #[test]
     fn what_is_no_mapping_is_refused() {
         for text in [
-            "", "[]", "{}", r#"{"format":"x"}"#,
+            "",
+            "[]",
+            "{}",
+            r#"{"format":"x"}"#,
             r#"{"format":"rotaplan/mapping@1","sheet":{}}"#,
             r#"{"format":"rotaplan/mapping@1","sheets":{"persons":{}}}"#,
             r#"{"format":"rotaplan/mapping@1","dates":["tomorrow"]}"#,

@@ -55,10 +55,21 @@ impl Origins {
     }
 
     /// A problem of the program as a problem of its cell; nothing where it only follows from another.
-    pub(crate) fn trace(&self, mut problem: Problem, tables: &[Table<'_>], own_errors: bool) -> Option<Problem> {
+    pub(crate) fn trace(
+        &self,
+        mut problem: Problem,
+        tables: &[Table<'_>],
+        own_errors: bool,
+    ) -> Option<Problem> {
         problem.line = None;
         let pointer = std::mem::take(&mut problem.place);
-        if own_errors && problem.severity == Severity::Error && self.missing.iter().any(|missing| pointer.starts_with(missing)) {
+        if own_errors
+            && problem.severity == Severity::Error
+            && self
+                .missing
+                .iter()
+                .any(|missing| pointer.starts_with(missing))
+        {
             return None;
         }
         match self.cell(&pointer) {
@@ -68,7 +79,11 @@ impl Origins {
                     return None;
                 }
                 let column = match key {
-                    Some(key) => table.kind.columns.iter().position(|column| column.key == key),
+                    Some(key) => table
+                        .kind
+                        .columns
+                        .iter()
+                        .position(|column| column.key == key),
                     None => None,
                 };
                 problem.place = match column {
@@ -92,9 +107,15 @@ impl Origins {
 
     /// The row of a pointer, and the key within it.
     fn cell(&self, pointer: &str) -> Option<(Origin, Option<String>)> {
-        let setting = SETTING_ROWS.iter().map(|row| format!("/{}", row.key.replace('.', "/")));
+        let setting = SETTING_ROWS
+            .iter()
+            .map(|row| format!("/{}", row.key.replace('.', "/")));
         for key in setting {
-            if pointer == key || pointer.strip_prefix(&key).is_some_and(|rest| rest.starts_with('/')) {
+            if pointer == key
+                || pointer
+                    .strip_prefix(&key)
+                    .is_some_and(|rest| rest.starts_with('/'))
+            {
                 return Some((*self.settings.get(&key)?, Some("value".to_owned())));
             }
         }
@@ -104,7 +125,9 @@ impl Origins {
         })?;
         let mut parts = rest.split('/');
         let index: usize = parts.next()?.parse().ok()?;
-        let key = parts.next().map(|key| key.replace("~1", "/").replace("~0", "~"));
+        let key = parts
+            .next()
+            .map(|key| key.replace("~1", "/").replace("~0", "~"));
         if key.as_deref() == Some("leave") {
             let span: usize = parts.next()?.parse().ok()?;
             let origin = self.leave.get(&(list, index))?.get(span)?;
@@ -119,7 +142,10 @@ impl Origins {
     fn wish(&self, pointer: &str) -> Option<&Wish> {
         let rest = pointer.strip_prefix("/staff/")?;
         let (index, rest) = rest.split_once('/')?;
-        let department = rest.strip_prefix("preferences/")?.replace("~1", "/").replace("~0", "~");
+        let department = rest
+            .strip_prefix("preferences/")?
+            .replace("~1", "/")
+            .replace("~0", "~");
         self.wishes.get(&index.parse().ok()?)?.get(&department)
     }
 }

@@ -31,7 +31,11 @@ pub fn read_csv(file: &str, bytes: &[u8], mapping: &Mapping) -> Result<Sheet, Pr
             Ok(false) => break,
             Ok(true) => {}
             Err(error) => {
-                return Err(Problem::error("csv", file, format!("not readable as CSV: {error}")));
+                return Err(Problem::error(
+                    "csv",
+                    file,
+                    format!("not readable as CSV: {error}"),
+                ));
             }
         }
         let line = record.position().map_or(0, |position| position.line());
@@ -39,7 +43,10 @@ pub fn read_csv(file: &str, bytes: &[u8], mapping: &Mapping) -> Result<Sheet, Pr
         let place = |column: usize| format!("{file}:{number}:{}", column + 1);
         if record.len() > MOST_COLUMNS {
             let message = format!("a row of more than {MOST_COLUMNS} fields");
-            return Err(at_line(Problem::error("too-large", place(MOST_COLUMNS), message), number));
+            return Err(at_line(
+                Problem::error("too-large", place(MOST_COLUMNS), message),
+                number,
+            ));
         }
         if let Some(column) = record.iter().position(|field| field.len() > LONGEST_FIELD) {
             let message = format!("a field of more than {LONGEST_FIELD} bytes");
@@ -82,8 +89,9 @@ fn decode(file: &str, bytes: &[u8], mapping: &Mapping) -> Result<String, Problem
         let (text, _, faulty) = encoding.decode(bytes);
         if faulty {
             let message = format!("the file says it is {} and is not", encoding.name());
-            return Err(Problem::error("encoding", file, message)
-                .help("save it again as \"CSV UTF-8\""));
+            return Err(
+                Problem::error("encoding", file, message).help("save it again as \"CSV UTF-8\"")
+            );
         }
         return Ok(text.into_owned());
     }
@@ -100,8 +108,10 @@ fn decode(file: &str, bytes: &[u8], mapping: &Mapping) -> Result<String, Problem
         }
         (Err(_), Some(label)) => {
             let Some(encoding) = Encoding::for_label(label.as_bytes()) else {
-                return Err(Problem::error("mapping", "/encoding", "there is no such encoding")
-                    .help("use a name such as windows-1252 or iso-8859-2"));
+                return Err(
+                    Problem::error("mapping", "/encoding", "there is no such encoding")
+                        .help("use a name such as windows-1252 or iso-8859-2"),
+                );
             };
             let (text, _, faulty) = encoding.decode(bytes);
             if faulty {
@@ -133,7 +143,9 @@ fn looks_like_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
 fn separator<'a>(text: &'a str, mapping: &Mapping) -> (&'a str, usize, u8) {
     let ascii = |character: char| u8::try_from(character).ok().filter(u8::is_ascii);
     let first = text.lines().next().unwrap_or_default();
-    let named = first.strip_prefix("sep=").and_then(|rest| rest.chars().next());
+    let named = first
+        .strip_prefix("sep=")
+        .and_then(|rest| rest.chars().next());
     if let Some(separator) = named.and_then(ascii) {
         let rest = text.split_once('\n').map_or("", |(_, rest)| rest);
         return (rest, 1, separator);
@@ -142,7 +154,8 @@ fn separator<'a>(text: &'a str, mapping: &Mapping) -> (&'a str, usize, u8) {
         return (text, 0, separator);
     }
     let guess = text.lines().take(20).find_map(|line| {
-        let counts = [b',', b';', b'\t'].map(|separator| (outside_quotes(line, separator), separator));
+        let counts =
+            [b',', b';', b'\t'].map(|separator| (outside_quotes(line, separator), separator));
         // Of equal counts the first wins: the comma.
         let best = counts.into_iter().rev().max_by_key(|(count, _)| *count)?;
         (best.0 > 0).then_some(best.1)
@@ -184,7 +197,13 @@ mod tests {
         let wanted = vec![vec!["id", "näme"], vec!["007", "a;b,c"]];
         let utf16 = |text: &str, little: bool| -> Vec<u8> {
             text.encode_utf16()
-                .flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() })
+                .flat_map(|unit| {
+                    if little {
+                        unit.to_le_bytes()
+                    } else {
+                        unit.to_be_bytes()
+                    }
+                })
                 .collect()
         };
         for text in [
@@ -199,7 +218,10 @@ mod tests {
             assert_eq!(texts(&utf16(&marked, true)), wanted, "{text}");
             assert_eq!(texts(&utf16(&marked, false)), wanted, "{text}");
         }
-        assert_eq!(texts(&utf16("id,x\n1,2\n", true)), [["id", "x"], ["1", "2"]]);
+        assert_eq!(
+            texts(&utf16("id,x\n1,2\n", true)),
+            [["id", "x"], ["1", "2"]]
+        );
     }
 
     #[test]

@@ -43,8 +43,11 @@ pub fn read_xlsx(bytes: &[u8]) -> Result<Vec<Sheet>, Problem> {
             count += 1;
             if column >= MOST_COLUMNS || count > MOST_CELLS {
                 let place = format!("{name}!{}{number}", column_letters(column));
-                return Err(Problem::error("too-large", place, "the sheet is too large")
-                    .help(format!("at most {MOST_COLUMNS} columns are read; delete what is not wanted")));
+                return Err(
+                    Problem::error("too-large", place, "the sheet is too large").help(format!(
+                        "at most {MOST_COLUMNS} columns are read; delete what is not wanted"
+                    )),
+                );
             }
             if rows.last().is_none_or(|last| last.number != number) {
                 rows.push(Row {

@@ -55,7 +55,10 @@ impl<'a> Table<'a> {
         over_base: bool,
         problems: &mut Vec<Problem>,
     ) -> Self {
-        let header_rows = mapping.and_then(|mapping| mapping.header_rows).unwrap_or(1).max(1);
+        let header_rows = mapping
+            .and_then(|mapping| mapping.header_rows)
+            .unwrap_or(1)
+            .max(1);
         let first = match mapping.and_then(|mapping| mapping.header_row) {
             Some(number) => sheet.rows.iter().position(|row| row.number >= number),
             None => Some(0),
@@ -63,7 +66,10 @@ impl<'a> Table<'a> {
         let first = first.unwrap_or(sheet.rows.len()).min(sheet.rows.len());
         let below = (first + header_rows).min(sheet.rows.len());
         let headings = headings(&sheet.rows[first..below]);
-        let header_row = sheet.rows.get(below.saturating_sub(1)).map_or(1, |row| row.number);
+        let header_row = sheet
+            .rows
+            .get(below.saturating_sub(1))
+            .map_or(1, |row| row.number);
 
         let mut taken = vec![false; headings.len()];
         let mut sources = Vec::with_capacity(kind.columns.len());
@@ -78,7 +84,10 @@ impl<'a> Table<'a> {
                 let twin = |other: &usize| headings[*other].joined == headings[index].joined;
                 if let Some(other) = (index + 1..headings.len()).find(twin) {
                     taken[other] = true;
-                    let message = format!("the heading of the column {} stands here again", column.heading);
+                    let message = format!(
+                        "the heading of the column {} stands here again",
+                        column.heading
+                    );
                     problems.push(
                         Problem::error("duplicate-column", sheet.place(header_row, other), message)
                             .help("remove or rename one of the two"),
@@ -129,8 +138,11 @@ impl<'a> Table<'a> {
             .collect();
         rows.iter()
             .filter(|row| {
-                only.iter()
-                    .all(|(index, words)| row.cells.get(*index).is_some_and(|cell| words.has(&text(cell))))
+                only.iter().all(|(index, words)| {
+                    row.cells
+                        .get(*index)
+                        .is_some_and(|cell| words.has(&text(cell)))
+                })
             })
             .collect()
     }
@@ -173,7 +185,15 @@ impl<'a> Table<'a> {
     }
 
     /// A problem at a place of this sheet, with its line where the sheet is a file.
-    pub(crate) fn problem(&self, severity: Severity, code: &str, row: usize, place: String, message: &str, help: &str) -> Problem {
+    pub(crate) fn problem(
+        &self,
+        severity: Severity,
+        code: &str,
+        row: usize,
+        place: String,
+        message: &str,
+        help: &str,
+    ) -> Problem {
         let mut problem = match severity {
             Severity::Error => Problem::error(code, place, message),
             Severity::Warning => Problem::warning(code, place, message),
@@ -188,10 +208,15 @@ impl<'a> Table<'a> {
             return;
         }
         let header_row = self.sheet.rows.first().map_or(1, |row| row.number);
-        for (index, heading) in self.others.iter().filter(|(index, _)| !used.contains(index)) {
+        for (index, heading) in self
+            .others
+            .iter()
+            .filter(|(index, _)| !used.contains(index))
+        {
             let place = self.sheet.place(header_row, *index);
             let near = self.kind.columns.iter().enumerate().find(|(column, ours)| {
-                !self.has(*column) && strsim::jaro_winkler(&normal(ours.heading), &normal(heading)) > ALIKE
+                !self.has(*column)
+                    && strsim::jaro_winkler(&normal(ours.heading), &normal(heading)) > ALIKE
             });
             problems.push(match near {
                 Some((_, ours)) => self.problem(
@@ -286,7 +311,11 @@ pub(crate) fn choice_number(heading: &str) -> Option<usize> {
     let heading = normal(heading);
     let rest = ["choice", "wish", "preference", "priority"]
         .iter()
-        .find_map(|noun| heading.strip_suffix(noun).or_else(|| heading.strip_prefix(noun)))?;
+        .find_map(|noun| {
+            heading
+                .strip_suffix(noun)
+                .or_else(|| heading.strip_prefix(noun))
+        })?;
     if let Some(at) = WORDS.iter().position(|word| *word == rest) {
         return Some(at + 1);
     }
@@ -303,8 +332,15 @@ mod tests {
     #[test]
     fn choices_are_known_by_their_headings() {
         for (heading, number) in [
-            ("1st choice", Some(1)), ("2nd Choice", Some(2)), ("Choice 3", Some(3)), ("third wish", Some(3)),
-            ("11th choice", Some(11)), ("choice", None), ("0 choice", None), ("finance", None), ("no choice", None),
+            ("1st choice", Some(1)),
+            ("2nd Choice", Some(2)),
+            ("Choice 3", Some(3)),
+            ("third wish", Some(3)),
+            ("11th choice", Some(11)),
+            ("choice", None),
+            ("0 choice", None),
+            ("finance", None),
+            ("no choice", None),
         ] {
             assert_eq!(choice_number(heading), number, "{heading}");
         }

@@ -54,7 +54,9 @@ impl Departments {
     /// The id of the department that a text names, if any.
     fn find(&self, text: &str) -> Option<&str> {
         let exact = self.ids.get(&format!("={}", unquote_cell(text)));
-        exact.or_else(|| self.ids.get(&normal(text))).map(String::as_str)
+        exact
+            .or_else(|| self.ids.get(&normal(text)))
+            .map(String::as_str)
     }
 }
 
@@ -81,12 +83,18 @@ pub(crate) fn read_wishes(
         .filter(|(index, _)| choices.iter().all(|(choice, _)| choice != index))
         .filter_map(|(index, heading)| Some((*index, departments.find(heading)?)))
         .collect();
-    let last_rank = if choices.is_empty() { departments.known } else { choices.len() };
+    let last_rank = if choices.is_empty() {
+        departments.known
+    } else {
+        choices.len()
+    };
     let points_of = |rank: i64| -> Option<i64> {
         let rank = usize::try_from(rank).ok().filter(|rank| *rank > 0)?;
         match points_by_rank {
             Some(points) => points.get(rank - 1).copied(),
-            None => i64::try_from((last_rank + 1).checked_sub(rank)?).ok().filter(|points| *points > 0),
+            None => i64::try_from((last_rank + 1).checked_sub(rank)?)
+                .ok()
+                .filter(|points| *points > 0),
         }
     };
     let fault = |row: usize, place: String, code: &str, message: &str, help: &str| {
@@ -97,48 +105,64 @@ pub(crate) fn read_wishes(
         if person.is_empty() {
             continue;
         }
-        let mut add = |department: &str, points: i64, place: String, problems: &mut Vec<Problem>| {
-            let wish = Wish {
-                points,
-                row: row.number,
-                place,
-            };
-            let mine = wishes.entry(person.clone()).or_default();
-            if let Some(earlier) = mine.insert(department.to_owned(), wish) {
-                let again = mine[department].place.clone();
-                problems.push(fault(
-                    row.number,
-                    again,
-                    "duplicate",
-                    "this department is wished for twice",
-                    &format!("the other wish stands at {}", earlier.place),
-                ));
-            }
-        };
-        let mut points_or_rank = |cell: &Cell, ranked: bool, place: &str, problems: &mut Vec<Problem>| {
-            let points = match number(cell) {
-                Some(rank) if ranked => points_of(rank),
-                points => points.filter(|points| i32::try_from(*points).is_ok()),
-            };
-            if points.is_none() {
-                let (message, help) = if ranked {
-                    ("this is no rank that has points", "write 1, 2, 3 …; points_by_rank gives the points of each")
-                } else {
-                    ("this is not a whole number", "write digits only, such as 3 or -2")
+        let mut add =
+            |department: &str, points: i64, place: String, problems: &mut Vec<Problem>| {
+                let wish = Wish {
+                    points,
+                    row: row.number,
+                    place,
                 };
-                problems.push(fault(row.number, place.to_owned(), "number", message, help));
-            }
-            points
-        };
+                let mine = wishes.entry(person.clone()).or_default();
+                if let Some(earlier) = mine.insert(department.to_owned(), wish) {
+                    let again = mine[department].place.clone();
+                    problems.push(fault(
+                        row.number,
+                        again,
+                        "duplicate",
+                        "this department is wished for twice",
+                        &format!("the other wish stands at {}", earlier.place),
+                    ));
+                }
+            };
+        let points_or_rank =
+            |cell: &Cell, ranked: bool, place: &str, problems: &mut Vec<Problem>| {
+                let points = match number(cell) {
+                    Some(rank) if ranked => points_of(rank),
+                    points => points.filter(|points| i32::try_from(*points).is_ok()),
+                };
+                if points.is_none() {
+                    let (message, help) = if ranked {
+                        (
+                            "this is no rank that has points",
+                            "write 1, 2, 3 …; points_by_rank gives the points of each",
+                        )
+                    } else {
+                        (
+                            "this is not a whole number",
+                            "write digits only, such as 3 or -2",
+                        )
+                    };
+                    problems.push(fault(row.number, place.to_owned(), "number", message, help));
+                }
+                points
+            };
         if !of_people && table.has(1) {
             let (named, place) = (table.cell(row, 1), table.place(row.number, 1));
             let Some(department) = departments.find(&text(&named)) else {
                 problems.push(unknown_department(table, row.number, place));
                 continue;
             };
-            let (column, ranked) = if table.has(2) && !is_ranks { (2, false) } else if table.has(3) { (3, true) } else { (2, is_ranks) };
+            let (column, ranked) = if table.has(2) && !is_ranks {
+                (2, false)
+            } else if table.has(3) {
+                (3, true)
+            } else {
+                (2, is_ranks)
+            };
             let cell = table.cell(row, column);
-            if let Some(points) = points_or_rank(&cell, ranked, &table.place(row.number, column), problems) {
+            if let Some(points) =
+                points_or_rank(&cell, ranked, &table.place(row.number, column), problems)
+            {
                 add(department, points, place, problems);
             }
         }

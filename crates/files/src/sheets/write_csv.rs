@@ -15,7 +15,11 @@ pub fn export_csv(program: &ProgramFile) -> Result<Vec<(String, Vec<u8>)>, Probl
     sheets_of(program)
         .into_iter()
         .map(|sheet| {
-            let headings = sheet.headings.into_iter().map(|heading| Cell::Text(heading.text)).collect();
+            let headings = sheet
+                .headings
+                .into_iter()
+                .map(|heading| Cell::Text(heading.text))
+                .collect();
             let rows = std::iter::once(headings).chain(sheet.rows);
             Ok((format!("{}.csv", sheet.kind.name), csv_bytes(rows)?))
         })
@@ -37,7 +41,11 @@ pub(crate) fn csv_bytes(rows: impl Iterator<Item = Vec<Cell>>) -> Result<Vec<u8>
             Cell::Day(day) => day.to_string(),
             Cell::Truth(yes) => if yes { "yes" } else { "no" }.to_owned(),
         });
-        writer.write_record(fields).map_err(|error| fault(error.to_string()))?;
+        writer
+            .write_record(fields)
+            .map_err(|error| fault(error.to_string()))?;
     }
-    writer.into_inner().map_err(|error| fault(error.to_string()))
+    writer
+        .into_inner()
+        .map_err(|error| fault(error.to_string()))
 }

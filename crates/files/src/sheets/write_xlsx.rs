@@ -3,8 +3,8 @@
 use rotaplan_core::input::Problem;
 use rotaplan_core::input::file::ProgramFile;
 use rust_xlsxwriter::{
-    Color, DataValidation, DataValidationErrorStyle, ExcelDateTime, Format, FormatAlign, Formula, Note,
-    Workbook, Worksheet, XlsxError,
+    Color, DataValidation, DataValidationErrorStyle, ExcelDateTime, Format, FormatAlign, Formula,
+    Note, Workbook, Worksheet, XlsxError,
 };
 
 use super::cell::{Cell, column_letters};
@@ -33,8 +33,12 @@ pub fn export_xlsx(program: &ProgramFile) -> Result<Vec<u8>, Problem> {
 }
 
 pub(crate) fn fault(error: &XlsxError) -> Problem {
-    Problem::error("workbook", "", format!("cannot write the workbook: {error}"))
-        .help("write CSV files instead")
+    Problem::error(
+        "workbook",
+        "",
+        format!("cannot write the workbook: {error}"),
+    )
+    .help("write CSV files instead")
 }
 
 /// A cell that a workbook cannot hold is refused rather than cut: it would not come back.
@@ -42,9 +46,18 @@ fn too_long(sheet: &Written) -> Result<(), Problem> {
     for (index, row) in sheet.rows.iter().enumerate() {
         let long = |cell: &Cell| matches!(cell, Cell::Text(text) if text.encode_utf16().count() > LONGEST_CELL);
         if let Some(column) = row.iter().position(long) {
-            let place = format!("{}!{}{}", sheet.kind.name, column_letters(column), index + 2);
-            return Err(Problem::error("too-large", place, format!("the text is longer than {LONGEST_CELL} characters"))
-                .help("export to a folder of CSV files instead"));
+            let place = format!(
+                "{}!{}{}",
+                sheet.kind.name,
+                column_letters(column),
+                index + 2
+            );
+            return Err(Problem::error(
+                "too-large",
+                place,
+                format!("the text is longer than {LONGEST_CELL} characters"),
+            )
+            .help("export to a folder of CSV files instead"));
         }
     }
     Ok(())
@@ -59,7 +72,9 @@ fn write_sheet(worksheet: &mut Worksheet, sheet: &Written) -> Result<(), XlsxErr
         .set_text_wrap();
     let formats = Formats::new();
     for (index, heading) in sheet.headings.iter().enumerate() {
-        let Ok(column) = u16::try_from(index) else { break };
+        let Ok(column) = u16::try_from(index) else {
+            break;
+        };
         worksheet.set_column_width(column, width(sheet, index))?;
         worksheet.set_column_format(column, formats.of(heading.kind))?;
         write_text(worksheet, 0, column, &heading.text, &header, &header)?;
@@ -69,7 +84,14 @@ fn write_sheet(worksheet: &mut Worksheet, sheet: &Written) -> Result<(), XlsxErr
             heading.note.to_owned()
         };
         if !note.trim().is_empty() {
-            worksheet.insert_note(0, column, &Note::new(note).set_author("rotaplan").add_author_prefix(false).set_width(260))?;
+            worksheet.insert_note(
+                0,
+                column,
+                &Note::new(note)
+                    .set_author("rotaplan")
+                    .add_author_prefix(false)
+                    .set_width(260),
+            )?;
         }
         let last = u32::try_from(sheet.rows.len()).unwrap_or(u32::MAX - SPARE_ROWS) + SPARE_ROWS;
         if let Some(validation) = validation(heading)? {
@@ -79,12 +101,27 @@ fn write_sheet(worksheet: &mut Worksheet, sheet: &Written) -> Result<(), XlsxErr
     for (index, row) in sheet.rows.iter().enumerate() {
         let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
         for (index, cell) in row.iter().enumerate() {
-            let Ok(column) = u16::try_from(index) else { break };
-            write_cell(worksheet, number, column, cell, sheet.headings.get(index).map_or(Kind::Text, |heading| heading.kind), &formats)?;
+            let Ok(column) = u16::try_from(index) else {
+                break;
+            };
+            write_cell(
+                worksheet,
+                number,
+                column,
+                cell,
+                sheet
+                    .headings
+                    .get(index)
+                    .map_or(Kind::Text, |heading| heading.kind),
+                &formats,
+            )?;
         }
     }
     worksheet.set_freeze_panes(1, 1)?;
-    if let (Ok(rows), Ok(columns)) = (u32::try_from(sheet.rows.len()), u16::try_from(sheet.headings.len())) {
+    if let (Ok(rows), Ok(columns)) = (
+        u32::try_from(sheet.rows.len()),
+        u16::try_from(sheet.headings.len()),
+    ) {
         worksheet.autofilter(0, 0, rows.max(1), columns.max(1) - 1)?;
     }
     Ok(())
@@ -96,8 +133,16 @@ fn width(sheet: &Written, column: usize) -> f64 {
         Cell::Text(text) => text.chars().count(),
         _ => 10,
     };
-    let cells = sheet.rows.iter().take(200).filter_map(|row| row.get(column)).map(length);
-    let longest = cells.chain([sheet.headings[column].text.chars().count() + 2]).max().unwrap_or(10);
+    let cells = sheet
+        .rows
+        .iter()
+        .take(200)
+        .filter_map(|row| row.get(column))
+        .map(length);
+    let longest = cells
+        .chain([sheet.headings[column].text.chars().count() + 2])
+        .max()
+        .unwrap_or(10);
     longest.clamp(9, 48) as f64 + 1.5
 }
 
@@ -110,12 +155,18 @@ pub(crate) struct Formats {
 
 impl Formats {
     pub(crate) fn new() -> Self {
-        let text = Format::new().set_num_format("@").set_align(FormatAlign::Top);
+        let text = Format::new()
+            .set_num_format("@")
+            .set_align(FormatAlign::Top);
         Formats {
             guarded: text.clone().set_quote_prefix(),
             text,
-            number: Format::new().set_num_format("0").set_align(FormatAlign::Top),
-            day: Format::new().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Top),
+            number: Format::new()
+                .set_num_format("0")
+                .set_align(FormatAlign::Top),
+            day: Format::new()
+                .set_num_format("yyyy-mm-dd")
+                .set_align(FormatAlign::Top),
         }
     }
 
@@ -140,7 +191,11 @@ pub(crate) fn write_cell(
     match cell {
         Cell::Empty | Cell::Broken => {}
         Cell::Number(number) => {
-            let format = if kind == Kind::Text { &formats.text } else { &formats.number };
+            let format = if kind == Kind::Text {
+                &formats.text
+            } else {
+                &formats.number
+            };
             worksheet.write_number_with_format(row, column, *number, format)?;
         }
         Cell::Truth(yes) => {
@@ -154,7 +209,14 @@ pub(crate) fn write_cell(
                 worksheet.write_string_with_format(row, column, day.to_string(), &formats.text)?;
             }
         },
-        Cell::Text(text) => write_text(worksheet, row, column, text, &formats.text, &formats.guarded)?,
+        Cell::Text(text) => write_text(
+            worksheet,
+            row,
+            column,
+            text,
+            &formats.text,
+            &formats.guarded,
+        )?,
     }
     Ok(())
 }
@@ -162,8 +224,13 @@ pub(crate) fn write_cell(
 /// A day as Excel holds it; nothing outside 1950 to 2199, where what comes back would be told from a number no more.
 pub(crate) fn excel_day(day: chrono::NaiveDate) -> Option<ExcelDateTime> {
     use chrono::Datelike;
-    let year = u16::try_from(day.year()).ok().filter(|year| (1950..2200).contains(year))?;
-    let (month, day) = (u8::try_from(day.month()).ok()?, u8::try_from(day.day()).ok()?);
+    let year = u16::try_from(day.year())
+        .ok()
+        .filter(|year| (1950..2200).contains(year))?;
+    let (month, day) = (
+        u8::try_from(day.month()).ok()?,
+        u8::try_from(day.day()).ok()?,
+    );
     ExcelDateTime::from_ymd(year, month, day).ok()
 }
 
@@ -175,7 +242,11 @@ fn write_text(
     plain: &Format,
     guarded: &Format,
 ) -> Result<(), XlsxError> {
-    let format = if looks_like_formula(text) { guarded } else { plain };
+    let format = if looks_like_formula(text) {
+        guarded
+    } else {
+        plain
+    };
     worksheet.write_string_with_format(row, column, text, format)?;
     Ok(())
 }
