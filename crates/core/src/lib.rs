@@ -2,10 +2,12 @@
 
 pub mod claim;
 pub mod engine;
+pub mod generate;
 pub mod goals;
 pub mod input;
 pub mod plan;
 pub mod program;
+pub mod random;
 pub mod rules;
 pub mod schedule;
 pub mod verify;
