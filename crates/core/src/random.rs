@@ -37,7 +37,7 @@ impl Random {
 
     /// 64 random bits.
     #[inline]
-    pub fn next(&mut self) -> u64 {
+    pub fn bits(&mut self) -> u64 {
         self.state = self.state.wrapping_add(STEP);
         mix(self.state)
     }
@@ -46,7 +46,7 @@ impl Random {
     #[inline]
     pub fn below(&mut self, end: usize) -> usize {
         // The high word of the product; its bias is below `end` / 2⁶⁴.
-        let product = u128::from(self.next()) * end as u128;
+        let product = u128::from(self.bits()) * end as u128;
         (product >> 64) as usize
     }
 
@@ -67,7 +67,7 @@ impl Random {
     #[inline]
     #[expect(clippy::cast_precision_loss, reason = "53 bits fit an f64 exactly")]
     pub fn unit(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1u64 << 53) as f64
+        (self.bits() >> 11) as f64 / (1u64 << 53) as f64
     }
 
     /// One of a list, unless it is empty.
@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn a_seed_gives_the_published_numbers() {
         let mut random = Random::new(1_234_567);
-        let first: Vec<u64> = (0..3).map(|_| random.next()).collect();
+        let first: Vec<u64> = (0..3).map(|_| random.bits()).collect();
         assert_eq!(
             first,
             [
@@ -120,8 +120,8 @@ mod tests {
 
     #[test]
     fn streams_of_a_seed_differ() {
-        let first = |number| Random::stream(1, number).next();
+        let first = |number| Random::stream(1, number).bits();
         assert_ne!(first(0), first(1));
-        assert_ne!(Random::stream(2, 0).next(), first(0));
+        assert_ne!(Random::stream(2, 0).bits(), first(0));
     }
 }
