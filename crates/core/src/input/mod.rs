@@ -20,6 +20,8 @@ mod suggest;
 mod validate;
 mod values;
 
+use std::sync::LazyLock;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -52,7 +54,8 @@ pub struct Reading {
 /// Reads a program file and finds every problem in it.
 #[must_use]
 pub fn read(bytes: &[u8]) -> Reading {
-    let (file, mut problems) = read_and(bytes, validate::validate);
+    static SHAPES: LazyLock<Shapes> = LazyLock::new(Shapes::of::<ProgramFile>);
+    let (file, mut problems) = read_and(bytes, &SHAPES, validate::validate);
     let other = problems
         .iter()
         .position(|problem| problem.code == "other-format");
@@ -68,21 +71,21 @@ pub fn read(bytes: &[u8]) -> Reading {
 /// What the values mean together is not looked at.
 #[must_use]
 pub fn read_as<T: DeserializeOwned + JsonSchema>(bytes: &[u8]) -> (Option<T>, Vec<Problem>) {
-    read_and(bytes, |_: &T, _| {})
+    read_and(bytes, &Shapes::of::<T>(), |_: &T, _| {})
 }
 
 /// Reads a file and, where its grammar allows, looks at what it means.
-fn read_and<T: DeserializeOwned + JsonSchema>(
+fn read_and<T: DeserializeOwned>(
     bytes: &[u8],
+    shapes: &Shapes,
     validate: impl Fn(&T, &mut Findings),
 ) -> (Option<T>, Vec<Problem>) {
     let (text, start) = match encoding::text(bytes) {
         Ok(found) => found,
         Err(problem) => return (None, vec![problem]),
     };
-    let shapes = Shapes::of::<T>();
     let mut findings = Findings::default();
-    let mut reader = Reader::new(text, start, &shapes, &mut findings);
+    let mut reader = Reader::new(text, start, shapes, &mut findings);
     let file = T::deserialize(&mut reader).ok();
     if let Some(file) = &file {
         reader.end();
