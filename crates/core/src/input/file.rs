@@ -1,7 +1,7 @@
 //! The program file as written: a mirror of `rotaplan/program@1`, nothing more.
 //!
 //! Every key of the format stands here once; what the keys mean stands in [`crate::program`],
-//! and what a file may not say in [`super::validate`].
+//! and what a file may not say in `input::validate`.
 
 mod people;
 
