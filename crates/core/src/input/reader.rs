@@ -4,17 +4,20 @@
 //! so a value of another type can be noted, skipped and replaced, and the rest read on. Which keys
 //! exist comes from serde, what is asked of them from the schema; nothing is listed a second time.
 
+mod inside;
+
 use std::borrow::Cow;
 
-use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::value::StrDeserializer;
+use serde::de::{Deserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
+use self::inside::{Entries, Items, Members};
 use super::findings::{Findings, show};
 use super::json::{Fault, Lexer, Scalar};
 use super::place::{Lines, Step, pointer};
 use super::problem::Problem;
-use super::shape::{Rule, Shape, Shapes};
+use super::shape::{Rule, Shapes};
 use super::standin::{StandIn, Stopped};
 use super::values;
 
@@ -225,11 +228,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de, '_> {
             self.wrong_type("a list")?;
             return self.stand_in().deserialize_seq(visitor);
         }
-        self.lexer.open();
-        visitor.visit_seq(Items {
-            reader: self,
-            index: 0,
-        })
+        visitor.visit_seq(Items::of(self))
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Stopped> {
@@ -237,11 +236,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de, '_> {
             self.wrong_type("an object")?;
             return self.stand_in().deserialize_map(visitor);
         }
-        self.lexer.open();
-        visitor.visit_map(Entries {
-            reader: self,
-            keys: Vec::new(),
-        })
+        visitor.visit_map(Entries::of(self))
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -254,18 +249,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de, '_> {
             self.wrong_type("an object")?;
             return self.stand_in().deserialize_struct(name, fields, visitor);
         }
-        let opened = self.lexer.at();
-        self.lexer.open();
-        visitor.visit_map(Members {
-            shape: self.shapes.get(name),
-            reader: self,
-            fields,
-            seen: vec![None; fields.len()],
-            opened,
-            first: true,
-            closed: false,
-            next: Next::Missing(0),
-        })
+        visitor.visit_map(Members::of(self, name, fields))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -296,183 +280,5 @@ impl<'de> Deserializer<'de> for &mut Reader<'de, '_> {
     forward_to_deserialize_any! {
         i8 i16 i128 u8 u16 u128 f32 char bytes byte_buf unit unit_struct newtype_struct tuple
         tuple_struct identifier ignored_any
-    }
-}
-
-/// The items of a list.
-struct Items<'m, 'de, 'r> {
-    reader: &'m mut Reader<'de, 'r>,
-    index: usize,
-}
-
-impl<'de> SeqAccess<'de> for Items<'_, 'de, '_> {
-    type Error = Stopped;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, Stopped> {
-        let reader = &mut *self.reader;
-        match reader.lexer.next_item(self.index == 0) {
-            Err(fault) => return Err(reader.stop(fault)),
-            Ok(false) => return Ok(None),
-            Ok(true) => {}
-        }
-        reader.path.push(Step::Index(self.index));
-        self.index += 1;
-        let value = seed.deserialize(&mut *reader)?;
-        reader.path.pop();
-        Ok(Some(value))
-    }
-}
-
-/// The entries of an object whose keys are ids or slots.
-struct Entries<'m, 'de, 'r> {
-    reader: &'m mut Reader<'de, 'r>,
-    keys: Vec<(Cow<'de, str>, usize)>,
-}
-
-impl<'de> MapAccess<'de> for Entries<'_, 'de, '_> {
-    type Error = Stopped;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, Stopped> {
-        match self.reader.lexer.next_key(self.keys.is_empty()) {
-            Err(fault) => Err(self.reader.stop(fault)),
-            Ok(Some((at, key))) => {
-                let value = seed.deserialize(StrDeserializer::new(&key))?;
-                self.reader.path.push(Step::Key(key.clone()));
-                self.keys.push((key, at));
-                Ok(Some(value))
-            }
-            Ok(None) => {
-                self.keys.sort();
-                for pair in self.keys.windows(2) {
-                    if pair[0].0 == pair[1].0 {
-                        self.reader.path.push(Step::Key(pair[1].0.clone()));
-                        self.reader.twice(&pair[1].0, pair[0].1, pair[1].1);
-                        self.reader.path.pop();
-                    }
-                }
-                Ok(None)
-            }
-        }
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Stopped> {
-        let value = seed.deserialize(&mut *self.reader)?;
-        self.reader.path.pop();
-        Ok(value)
-    }
-}
-
-/// The members of an object whose keys the format names.
-struct Members<'m, 'de, 'r> {
-    reader: &'m mut Reader<'de, 'r>,
-    shape: Option<&'r Shape>,
-    fields: &'static [&'static str],
-    /// Where each field was seen.
-    seen: Vec<Option<usize>>,
-    opened: usize,
-    first: bool,
-    closed: bool,
-    next: Next,
-}
-
-/// What the next value is for.
-enum Next {
-    /// A field that stands in the text.
-    Read(usize),
-    /// The fields from here on are still to be looked through for required ones not in the text.
-    Missing(usize),
-}
-
-impl Members<'_, '_, '_> {
-    fn rule(&self, field: usize) -> Rule {
-        self.shape
-            .map(|shape| shape.rule(self.fields[field]))
-            .unwrap_or_default()
-    }
-
-    /// The next field that stands in the text, noting keys that are unknown or said twice.
-    fn next_field(&mut self) -> Result<Option<usize>, Stopped> {
-        loop {
-            let reader = &mut *self.reader;
-            let (at, key) = match reader.lexer.next_key(self.first) {
-                Err(fault) => return Err(reader.stop(fault)),
-                Ok(None) => return Ok(None),
-                Ok(Some(found)) => found,
-            };
-            self.first = false;
-            let field = self.fields.iter().position(|field| *field == key);
-            match field.map(|field| (field, self.seen[field])) {
-                Some((field, None)) => {
-                    self.seen[field] = Some(at);
-                    return Ok(Some(field));
-                }
-                Some((_, Some(before))) => {
-                    reader.path.push(Step::Key(key.clone()));
-                    reader.twice(&key, before, at);
-                }
-                None => {
-                    reader.path.push(Step::Key(key.clone()));
-                    let (message, help) = values::unknown_key(&key, self.fields);
-                    reader.note(at, "unknown-key", message, help);
-                }
-            }
-            reader.skip()?;
-            reader.path.pop();
-        }
-    }
-
-    /// The next required field that does not stand in the text.
-    fn next_missing(&mut self, from: usize) -> Option<usize> {
-        let missing = (from..self.fields.len())
-            .find(|field| self.seen[*field].is_none() && self.rule(*field).required)?;
-        let name = self.fields[missing];
-        let (message, help) = values::missing_key(name);
-        let reader = &mut *self.reader;
-        reader.note(self.opened, "missing-key", message, help);
-        reader.path.push(Step::Key(Cow::Borrowed(name)));
-        reader.findings.unread(&reader.path);
-        reader.path.pop();
-        Some(missing)
-    }
-}
-
-impl<'de> MapAccess<'de> for Members<'_, 'de, '_> {
-    type Error = Stopped;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, Stopped> {
-        let mut field = None;
-        if !self.closed {
-            field = self.next_field()?;
-            self.closed = field.is_none();
-            self.next = field.map_or(Next::Missing(0), Next::Read);
-        }
-        if let Next::Missing(from) = self.next {
-            field = self.next_missing(from);
-            self.next = Next::Missing(field.map_or(self.fields.len(), |field| field + 1));
-        }
-        let Some(field) = field else { return Ok(None) };
-        seed.deserialize(BorrowedStrDeserializer::new(self.fields[field]))
-            .map(Some)
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Stopped> {
-        let Next::Read(field) = self.next else {
-            return seed.deserialize(self.reader.stand_in());
-        };
-        self.reader.rule = self.rule(field);
-        let step = Step::Key(Cow::Borrowed(self.fields[field]));
-        self.reader.path.push(step);
-        let value = seed.deserialize(&mut *self.reader)?;
-        self.reader.path.pop();
-        Ok(value)
     }
 }

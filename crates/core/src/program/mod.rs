@@ -109,9 +109,7 @@ impl Program {
     #[must_use]
     pub fn read(bytes: &[u8]) -> (Option<Program>, Vec<Problem>) {
         let reading = input::read(bytes);
-        let program = reading
-            .file
-            .map(|file| people::build(file, sha256(bytes)));
+        let program = reading.file.map(|file| people::build(file, sha256(bytes)));
         (program, reading.problems)
     }
 

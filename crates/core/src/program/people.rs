@@ -205,14 +205,17 @@ fn positions<'a, I: Copy>(
 fn sort(file: &mut ProgramFile) {
     file.teams.sort_by(|a, b| a.id.cmp(&b.id));
     for team in &mut file.teams {
-        team.cover.sort_by(|a, b| (&a.skill, a.min_present).cmp(&(&b.skill, b.min_present)));
+        team.cover
+            .sort_by(|a, b| (&a.skill, a.min_present).cmp(&(&b.skill, b.min_present)));
     }
     file.staff.sort_by(|a, b| a.id.cmp(&b.id));
     for person in &mut file.staff {
         for need in &mut person.must_visit {
             need.any_of.sort();
         }
-        person.must_visit.sort_by(|a, b| (&a.any_of, a.times).cmp(&(&b.any_of, b.times)));
+        person
+            .must_visit
+            .sort_by(|a, b| (&a.any_of, a.times).cmp(&(&b.any_of, b.times)));
         person.never.sort();
         person.avoid_mentors.sort();
     }
@@ -224,10 +227,15 @@ fn sort(file: &mut ProgramFile) {
     for group in &mut file.apart {
         group.staff.sort();
     }
-    file.apart.sort_by(|a, b| (&a.staff, a.max_away).cmp(&(&b.staff, b.max_away)));
+    file.apart
+        .sort_by(|a, b| (&a.staff, a.max_away).cmp(&(&b.staff, b.max_away)));
     file.pins.sort_by(|a, b| {
-        (&a.staff, &a.slot, &a.department, &a.mentor)
-            .cmp(&(&b.staff, &b.slot, &b.department, &b.mentor))
+        (&a.staff, &a.slot, &a.department, &a.mentor).cmp(&(
+            &b.staff,
+            &b.slot,
+            &b.department,
+            &b.mentor,
+        ))
     });
 }
 

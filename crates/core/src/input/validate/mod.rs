@@ -11,7 +11,7 @@ mod rows;
 mod score;
 mod time;
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::collections::HashMap;
 
 use super::file::{PROGRAM_FORMAT, ProgramFile};
@@ -76,54 +76,61 @@ struct Names<'a> {
     kind: &'static str,
     list: &'static str,
     index: HashMap<&'a str, usize>,
+    /// Id and name of each row.
+    rows: Vec<(&'a str, &'a str)>,
+    /// Ids by name, made when the first id is unknown.
+    by_name: OnceCell<HashMap<&'a str, &'a str>>,
     /// Whether the list could be read at all; otherwise nothing can be said to be missing from it.
     listed: bool,
     /// Comparisons that may still be spent on suggestions, so that a hostile file takes no longer.
     budget: Cell<usize>,
 }
 
-/// Comparisons of two words for suggestions: a fraction of a second.
-const COMPARISONS: usize = 200_000;
+/// Comparisons of two words for suggestions: a second at most.
+const COMPARISONS: usize = 1_000_000;
 
 impl<'a> Facts<'a> {
     fn new(file: &'a ProgramFile, findings: &Findings) -> Self {
-        let names = |kind, list, ids: Vec<&'a str>| Names::new(kind, list, ids, findings);
+        macro_rules! names {
+            ($kind:literal, $list:ident) => {
+                Names::new(
+                    $kind,
+                    stringify!($list),
+                    file.$list
+                        .iter()
+                        .map(|row| (row.id.as_str(), row.name.as_str())),
+                    findings,
+                )
+            };
+        }
         Facts {
             file,
-            teams: names(
-                "team",
-                "teams",
-                file.teams.iter().map(|row| row.id.as_str()).collect(),
-            ),
-            staff: names(
-                "staff",
-                "staff",
-                file.staff.iter().map(|row| row.id.as_str()).collect(),
-            ),
-            departments: names(
-                "department",
-                "departments",
-                file.departments.iter().map(|row| row.id.as_str()).collect(),
-            ),
-            mentors: names(
-                "mentor",
-                "mentors",
-                file.mentors.iter().map(|row| row.id.as_str()).collect(),
-            ),
+            teams: names!("team", teams),
+            staff: names!("staff", staff),
+            departments: names!("department", departments),
+            mentors: names!("mentor", mentors),
         }
     }
 }
 
 impl<'a> Names<'a> {
-    fn new(kind: &'static str, list: &'static str, ids: Vec<&'a str>, findings: &Findings) -> Self {
-        let mut index = HashMap::with_capacity(ids.len());
-        for (position, id) in ids.into_iter().enumerate() {
-            index.entry(id).or_insert(position);
+    fn new(
+        kind: &'static str,
+        list: &'static str,
+        rows: impl Iterator<Item = (&'a str, &'a str)>,
+        findings: &Findings,
+    ) -> Self {
+        let rows: Vec<_> = rows.collect();
+        let mut index = HashMap::with_capacity(rows.len());
+        for (position, (id, _)) in rows.iter().enumerate() {
+            index.entry(*id).or_insert(position);
         }
         Names {
             kind,
             list,
             index,
+            rows,
+            by_name: OnceCell::new(),
             listed: !findings.is_unread(&format!("/{list}")),
             budget: Cell::new(COMPARISONS),
         }
@@ -139,21 +146,36 @@ impl<'a> Names<'a> {
         if !self.listed || self.index.contains_key(id) {
             return;
         }
-        let help = match self.meant(id) {
-            Some(meant) => format!("did you mean {}?", show(meant)),
-            None => format!("correct the id, or add it to {}", show(self.list)),
+        let (list, code) = (show(self.list), format!("unknown-{}", self.kind));
+        let (message, help) = if let Some(named) = self.named(id) {
+            // Names of people are not repeated.
+            (
+                format!("{list} has no such id: a name stands where an id must"),
+                format!("write the id {} instead of the name", show(named)),
+            )
+        } else {
+            let help = match self.meant(id) {
+                Some(meant) => format!("did you mean {}?", show(meant)),
+                None => format!("correct the id, or add it to {list}"),
+            };
+            (format!("{list} has no id {}", show(id)), help)
         };
-        let code = format!("unknown-{}", self.kind);
-        let message = format!("{} has no id {}", show(self.list), show(id));
         findings.error(&code, &path(), message, help);
     }
 
+    /// The id of the first row of this name.
+    fn named(&self, name: &str) -> Option<&'a str> {
+        let by_name = self.by_name.get_or_init(|| {
+            let rows = self.rows.iter().rev().filter(|(_, name)| !name.is_empty());
+            rows.map(|(id, name)| (*name, *id)).collect()
+        });
+        by_name.get(name).copied()
+    }
+
+    /// The id that is most likely meant.
     fn meant(&self, id: &str) -> Option<&'a str> {
-        let left = self.budget.get().checked_sub(self.index.len())?;
-        self.budget.set(left);
-        // Of equally near ids the first of the file, whatever the order of the map.
-        let mut ids: Vec<_> = self.index.iter().collect();
-        ids.sort_unstable_by_key(|(_, position)| **position);
-        suggest(id, ids.into_iter().map(|(id, _)| *id))
+        self.budget
+            .set(self.budget.get().checked_sub(self.rows.len())?);
+        suggest(id, self.rows.iter().map(|(id, _)| *id))
     }
 }
