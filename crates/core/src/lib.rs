@@ -1,6 +1,7 @@
 //! Plans rotation programs: who visits which department, when, guided by whom.
 
 pub mod claim;
+pub mod diagnosis;
 pub mod engine;
 pub mod generate;
 pub mod goals;

@@ -1,0 +1,41 @@
+//! The commands, one file each.
+
+mod check;
+mod completions;
+mod generate;
+mod init;
+mod plan;
+mod schema;
+mod verify;
+
+use clap::Subcommand;
+
+use crate::console::Console;
+use crate::exit::{Exit, Failure};
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Init(init::Init),
+    Check(check::Check),
+    Plan(plan::Plan),
+    Verify(verify::Verify),
+    Generate(generate::Generate),
+    Schema(schema::Schema),
+    Completions(completions::Completions),
+}
+
+impl Command {
+    /// Does it.
+    pub(crate) fn run(self, console: &Console) -> Result<Exit, Failure> {
+        match self {
+            Command::Init(verb) => verb.run(console),
+            Command::Check(verb) => verb.run(console),
+            Command::Plan(verb) => verb.run(console),
+            Command::Verify(verb) => verb.run(console),
+            Command::Generate(verb) => verb.run(console),
+            Command::Schema(verb) => verb.run(console),
+            Command::Completions(verb) => verb.run(),
+        }
+    }
+}

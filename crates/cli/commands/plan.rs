@@ -1,0 +1,95 @@
+//! `plan`: the main job.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use rotaplan_core::engine::{Outcome, solve};
+use rotaplan_core::plan::Status;
+use rotaplan_core::program::sha256;
+use rotaplan_core::{Plan as PlanFile, Program, verify};
+
+use crate::args::Planning;
+use crate::console::Console;
+use crate::exit::{Exit, Failure};
+use crate::progress::Watch;
+use crate::show::json;
+use crate::source::{Source, source};
+use crate::target::Target;
+use crate::{load, no_plan, plan_report};
+
+/// Makes the best plan, with a proven bound, and shows it as tables
+#[derive(Args, Debug)]
+pub(crate) struct Plan {
+    /// The program file; - is standard input
+    #[arg(value_parser = source)]
+    program: Source,
+    /// Write the plan file (JSON) here; - is standard output, without the tables
+    #[arg(long, short, value_name = "PLAN")]
+    output: Option<PathBuf>,
+    /// An earlier plan to stay close to: each placement given up costs the weight of `changes`
+    #[arg(long, value_name = "PLAN", value_parser = source)]
+    baseline: Option<Source>,
+    /// Where no plan keeps every rule, give the one that falls short the least
+    #[arg(long)]
+    best_effort: bool,
+    #[command(flatten)]
+    planning: Planning,
+}
+
+impl Plan {
+    pub(crate) fn run(self, console: &Console) -> Result<Exit, Failure> {
+        let mut options = self.planning.options()?;
+        options.best_effort = self.best_effort;
+        load::one_stdin(&[Some(&self.program), self.baseline.as_ref()])?;
+        let (content, program) = load::program(&self.program, console)?;
+        let mut inputs = vec![&content];
+        let baseline = match &self.baseline {
+            Some(source) => Some(load::plan(source, console)?),
+            None => None,
+        };
+        inputs.extend(baseline.iter().map(|(content, _)| content));
+        let target = Target::open(self.output.as_deref(), &inputs)?;
+        let program = match &baseline {
+            Some((content, plan)) => program.with_baseline(plan, sha256(&content.bytes)),
+            None => program,
+        };
+
+        let watch = Watch::begin(console);
+        let outcome = solve(&program, &options, &watch);
+        watch.end();
+        match outcome {
+            Outcome::Plan(plan) => self.show(&program, &plan, &target, console),
+            other => no_plan::tell(&program, other, console),
+        }
+    }
+
+    /// Writes the plan file and shows the plan.
+    fn show(
+        &self,
+        program: &Program,
+        plan: &PlanFile,
+        target: &Target,
+        console: &Console,
+    ) -> Result<Exit, Failure> {
+        if self.output.is_some() {
+            target.write(&json(plan.to_json()))?;
+        }
+        // With the plan file on standard output there is no room for tables.
+        if self.output.is_none() || !matches!(target, Target::Stdout) {
+            let verdict = verify(program, plan);
+            let schedule = &verdict.schedule;
+            let report =
+                plan_report::report(program, plan, schedule, &verdict.values, console.verbose);
+            report.write(
+                console,
+                &Target::Stdout,
+                || plan.to_json(),
+                || plan_report::rows(program, schedule),
+            )?;
+        }
+        Ok(match plan.status {
+            Some(Status::Partial) => Exit::No,
+            _ => Exit::Done,
+        })
+    }
+}

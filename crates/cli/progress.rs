@@ -1,0 +1,110 @@
+//! Watching a solve: the line that moves on standard error, and Ctrl-C.
+
+use std::process;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use rotaplan_core::engine::{Observer, Progress};
+
+use crate::console::Console;
+use crate::exit::Exit;
+
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// Whether somebody asked to stop.
+pub(crate) fn interrupted() -> bool {
+    INTERRUPTED.load(Ordering::Relaxed)
+}
+
+/// Shows how far a solve has come, and stops it when asked to.
+pub(crate) struct Watch {
+    line: ProgressBar,
+}
+
+impl Watch {
+    /// Begins to watch: from here on the first interrupt asks for the best plan so far, and the
+    /// second ends the run.
+    pub(crate) fn begin(console: &Console) -> Self {
+        // Without a handler an interrupt ends the run at once, which is no harm.
+        let _ = ctrlc::set_handler(|| {
+            if INTERRUPTED.swap(true, Ordering::Relaxed) {
+                process::exit(Exit::Interrupted as i32);
+            }
+        });
+        let line = if console.shows_progress() {
+            let line = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+            if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {wide_msg}") {
+                line.set_style(style);
+            }
+            line.set_message("reading the rules");
+            line.enable_steady_tick(Duration::from_millis(100));
+            line
+        } else {
+            ProgressBar::hidden()
+        };
+        Watch { line }
+    }
+
+    /// Takes the line away again.
+    pub(crate) fn end(self) {
+        self.line.finish_and_clear();
+    }
+}
+
+impl Observer for Watch {
+    fn progress(&self, progress: Progress) {
+        if !self.line.is_hidden() {
+            self.line.set_message(words(progress));
+        }
+    }
+
+    fn stop(&self) -> bool {
+        interrupted()
+    }
+}
+
+/// The same words with and without a plan, a bound and both.
+fn words(progress: Progress) -> String {
+    match (progress.score, progress.bound) {
+        (None, None) => "looking for a first plan".to_owned(),
+        (None, Some(bound)) => format!("no plan yet · at most {bound}"),
+        (Some(score), None) => format!("best plan {score}"),
+        (Some(score), Some(bound)) => {
+            let gap = gap(score, bound) * 100.0;
+            format!("best plan {score} · at most {bound} · gap {gap:.2} %")
+        }
+    }
+}
+
+/// (bound − score) / max(1, |score|).
+pub(crate) fn gap(score: i64, bound: i64) -> f64 {
+    (i128::from(bound) - i128::from(score)) as f64 / score.unsigned_abs().max(1) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use rotaplan_core::engine::Progress;
+
+    use super::words;
+
+    #[test]
+    fn the_line_says_what_is_known() {
+        let say = |score, bound| {
+            words(Progress {
+                elapsed: Duration::ZERO,
+                score,
+                bound,
+            })
+        };
+        assert_eq!(say(None, None), "looking for a first plan");
+        assert_eq!(say(Some(-4), None), "best plan -4");
+        assert_eq!(
+            say(Some(100), Some(101)),
+            "best plan 100 · at most 101 · gap 1.00 %"
+        );
+        assert!(say(Some(0), Some(i64::MAX)).contains("gap"));
+    }
+}
