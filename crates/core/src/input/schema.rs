@@ -4,7 +4,7 @@
 //! schema says and what the reader accepts cannot drift apart.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::file::ProgramFile;
 use crate::plan::PlanFile;
@@ -33,12 +33,20 @@ pub fn schema(name: &str) -> Option<Value> {
     Some(build())
 }
 
-/// The schema of a type, with a title and an address of its own.
+/// The schema of a type, with a title and an address of its own before all else.
 fn describe<T: JsonSchema>(name: &str) -> Value {
-    let mut schema = raw::<T>();
+    let mut derived = raw::<T>();
+    let mut schema = Map::new();
+    if let Some(dialect) = derived.remove("$schema") {
+        schema.insert("$schema".to_owned(), dialect);
+    }
     schema.insert("$id".to_owned(), format!("urn:rotaplan:{name}@1").into());
     schema.insert("title".to_owned(), format!("rotaplan/{name}@1").into());
-    schema.to_value()
+    derived.remove("title");
+    if let Value::Object(rest) = derived.to_value() {
+        schema.extend(rest);
+    }
+    Value::Object(schema)
 }
 
 /// The schema of a type as schemars derives it.

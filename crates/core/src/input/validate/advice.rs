@@ -9,7 +9,9 @@ use crate::input::place::{at, key};
 
 pub(super) fn check(facts: &Facts<'_>, findings: &mut Findings) {
     wishes(facts, findings);
-    skills(facts, findings);
+    if facts.staff.listed {
+        skills(facts, findings);
+    }
     if facts.file.rules.require_mentor.unwrap_or(true) {
         mentors(facts, findings);
     } else if facts.file.goals.mentor_peak.unwrap_or(0) > 0 {
