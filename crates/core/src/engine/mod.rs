@@ -1,7 +1,16 @@
 //! One front door to planning: [`solve`] picks an engine, runs it, and lets nothing out unchecked.
 
-use std::time::Duration;
+mod deliver;
+mod exact;
 
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+pub use crate::backend::{Backend, InProcess, Runner};
+use crate::candidates::Candidates;
+use crate::claim::{Reason, Subject};
+use crate::formulate::{Selection, all_shared};
+use crate::goals;
 use crate::plan::{PlanFile, Proof};
 use crate::program::Program;
 
@@ -15,16 +24,6 @@ pub enum Engine {
     Exact,
     /// Prices and ejection chains; see `ENGINE.md`.
     Scale,
-}
-
-/// Which solver takes mixed-integer models.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Backend {
-    /// Pure Rust, always there.
-    #[default]
-    Microlp,
-    /// Behind the cargo feature `highs`.
-    Highs,
 }
 
 /// How to plan.
@@ -44,6 +43,9 @@ pub struct Options {
     pub threads: Option<usize>,
     /// Where no plan keeps every rule, give one that falls short as little as possible.
     pub best_effort: bool,
+    /// Who runs the backend; `None`: a thread of this process. A native backend may not return, so
+    /// the command line gives it a process of its own.
+    pub runner: Option<Arc<dyn Runner>>,
 }
 
 impl Default for Options {
@@ -56,6 +58,7 @@ impl Default for Options {
             seed: 1,
             threads: None,
             best_effort: false,
+            runner: None,
         }
     }
 }
@@ -110,6 +113,156 @@ pub enum Outcome {
 }
 
 /// Plans a program.
-pub fn solve(_program: &Program, _options: &Options, _observer: &dyn Observer) -> Outcome {
-    Outcome::Unknown { bound: None }
+///
+/// Every plan that comes out was checked against every rule, and its score recomputed.
+#[must_use]
+pub fn solve(program: &Program, options: &Options, observer: &dyn Observer) -> Outcome {
+    let started = Instant::now();
+    let in_process = InProcess;
+    let context = Context {
+        program,
+        options,
+        observer,
+        started,
+        // A limit beyond what a clock can hold is none.
+        deadline: options
+            .time_limit
+            .and_then(|limit| started.checked_add(limit)),
+        runner: match &options.runner {
+            Some(runner) => runner.as_ref(),
+            None => &in_process,
+        },
+    };
+    let threads = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.threads.unwrap_or(0))
+        .build();
+    match threads {
+        Ok(threads) => threads.install(|| plan(&context)),
+        Err(_) => plan(&context),
+    }
+}
+
+/// What an engine works with.
+pub(crate) struct Context<'a> {
+    pub(crate) program: &'a Program,
+    pub(crate) options: &'a Options,
+    pub(crate) observer: &'a dyn Observer,
+    pub(crate) started: Instant,
+    pub(crate) deadline: Option<Instant>,
+    pub(crate) runner: &'a dyn Runner,
+}
+
+impl Context<'_> {
+    /// Seconds until the deadline, if there is one.
+    fn left(&self) -> Option<f64> {
+        let deadline = self.deadline?;
+        let left = deadline.saturating_duration_since(Instant::now());
+        Some(left.as_secs_f64())
+    }
+}
+
+fn plan(context: &Context) -> Outcome {
+    let program = context.program;
+    let candidates = Candidates::new(program);
+    let selection = Selection::all(program, &candidates);
+    let shared = all_shared(program);
+    let constant = goals::constant(program);
+    match exact::search(context, &shared, &selection) {
+        exact::Found::Plan {
+            placements,
+            bound,
+            proof,
+        } => {
+            let bounded = deliver::Bounded {
+                bound: bound + constant,
+                proof,
+            };
+            deliver::deliver(context, placements, bounded, true)
+        }
+        exact::Found::Infeasible { proof, reasons } => Outcome::Infeasible {
+            proof,
+            reasons: reasons
+                .into_iter()
+                .map(|reason| say(program, reason))
+                .collect(),
+        },
+        exact::Found::Unknown { bound } => Outcome::Unknown {
+            bound: Some(bound + constant),
+        },
+        exact::Found::Defect(text) => Outcome::Defect(text),
+    }
+}
+
+/// A reason in ids: the rule, and whom or what it is about.
+fn say(program: &Program, reason: Reason) -> String {
+    let staff = |s: crate::program::StaffIdx| program.staff[s.index()].id.as_str();
+    let department = |d: crate::program::DepartmentIdx| program.departments[d.index()].id.as_str();
+    let team = |g: crate::program::TeamIdx| program.teams[g.index()].id.as_str();
+    let about = match reason.subject {
+        Subject::Program => "the program".to_owned(),
+        Subject::Team(g) | Subject::Cover(g, _) => team(g).to_owned(),
+        Subject::Apart(at) => format!("group {}", at + 1),
+        Subject::Department(d) | Subject::Mentors(d, _) => department(d).to_owned(),
+        Subject::Mentor(m) => program.mentors[m.index()].id.clone(),
+        Subject::Staff(s) | Subject::MustVisit(s, _) => staff(s).to_owned(),
+        Subject::Visit(s, d) => format!("{} at {}", staff(s), department(d)),
+        Subject::Pin(at) => {
+            let person = program.pins.get(at as usize).map(|pin| staff(pin.staff));
+            format!("pin {} of {}", at + 1, person.unwrap_or_default())
+        }
+        Subject::Bridge(g, d) => format!("{} and {}", team(g), department(d)),
+    };
+    let slot = reason
+        .slot
+        .map(|t| format!(" in {}", program.calendar.name(t)))
+        .unwrap_or_default();
+    format!("{}: {about}{slot} cannot be met", reason.name())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Status;
+
+    fn planned(json: &str) -> Outcome {
+        let program = Program::from_json(json.as_bytes()).expect("a valid program");
+        solve(&program, &Options::default(), &Quiet)
+    }
+
+    #[test]
+    fn a_small_program_is_planned_to_the_optimum() {
+        let outcome = planned(
+            r#"{ "format": "rotaplan/program@1",
+            "horizon": { "first_month": "2027-01", "months": 3 }, "rules": { "max_away": 3 },
+            "goals": { "peak_away": 2, "least_happy": 3, "mentor_peak": 1 },
+            "teams": [ { "id": "a", "max_away": 1 }, { "id": "b" } ],
+            "staff": [
+              { "id": "s1", "team": "a", "preferences": { "x": 5, "y": 2 }, "avoid_mentors": ["m1"] },
+              { "id": "s2", "team": "a", "preferences": { "x": 4 } },
+              { "id": "s3", "team": "b", "preferences": { "y": 3 }, "must_visit": [ { "any_of": ["x"] } ] },
+              { "id": "s4", "team": "b", "participation": "voluntary", "preferences": { "x": -3, "y": 2 }, "rotations": 2 } ],
+            "departments": [ { "id": "x", "seats": 1, "min_visits": 2 }, { "id": "y", "seats": 2 } ],
+            "mentors": [ { "id": "m1", "department": "x", "rest_slots": 1 },
+              { "id": "m2", "department": "x", "mentees_total": 1 },
+              { "id": "m3", "department": "y", "mentees_at_once": 2 } ],
+            "bridge_default": { "value": 1, "refresh_months": 12 } }"#,
+        );
+        let Outcome::Plan(plan) = outcome else {
+            panic!("{outcome:?}");
+        };
+        assert_eq!((plan.status, plan.score), (Some(Status::Optimal), Some(8)));
+        assert_eq!(plan.bound, plan.score);
+    }
+
+    #[test]
+    fn nobody_and_nowhere_is_a_plan() {
+        let outcome = planned(
+            r#"{ "format": "rotaplan/program@1", "horizon": { "first_month": "2027-01", "months": 1 },
+            "goals": { "peak_away": 5, "least_happy": 3 }, "teams": [], "staff": [], "departments": [] }"#,
+        );
+        let Outcome::Plan(plan) = outcome else {
+            panic!("{outcome:?}");
+        };
+        assert_eq!((plan.status, plan.score), (Some(Status::Optimal), Some(0)));
+    }
 }

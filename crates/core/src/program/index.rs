@@ -135,6 +135,24 @@ impl SlotSet {
         self
     }
 
+    /// The slots below 64 · `words.len()` that these words have a bit for.
+    #[inline]
+    #[must_use]
+    pub(crate) fn from_words(words: &[u64]) -> Self {
+        let mut set = SlotSet::empty();
+        for (place, word) in set.0.iter_mut().zip(words) {
+            *place = *word;
+        }
+        set
+    }
+
+    /// A bit for each slot.
+    #[inline]
+    #[must_use]
+    pub(crate) fn words(&self) -> &[u64; 4] {
+        &self.0
+    }
+
     /// The slots, earliest first.
     pub fn iter(self) -> impl Iterator<Item = Slot> {
         (0..4usize).flat_map(move |word| {

@@ -21,7 +21,7 @@ mod seats;
 mod team_away;
 mod team_cover;
 
-pub(crate) use mentor::{guide_limit, hall_claim, may_guide, pinned_pairs};
+pub(crate) use mentor::{guide_limit, hall_claim, may_guide};
 
 use serde::Serialize;
 
@@ -164,6 +164,15 @@ rules! {
     Mentor = "mentor", mentor;
     /// Placements settled beforehand.
     Pin = "pin", pin;
+}
+
+/// Whether a best-effort plan may fall short of the rule.
+#[must_use]
+pub fn may_fall_short(rule: RuleName) -> bool {
+    matches!(
+        rule,
+        RuleName::Participation | RuleName::MustVisit | RuleName::MinVisits | RuleName::Pin
+    )
 }
 
 /// Why a single placement can never be; `None` if no rule forbids it by itself.
