@@ -1,6 +1,8 @@
 //! Spreadsheets in, reports out: the office around a rotation plan. Nothing of the solver is in here.
 //!
-//! [`sheets`] turns a workbook or a folder of CSV files into a program and back.
+//! [`sheets`] turns a workbook or a folder of CSV files into a program and back;
+//! [`report`] shows a plan.
 
+pub mod report;
 pub mod sheets;
 pub mod text;
