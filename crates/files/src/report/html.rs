@@ -282,7 +282,7 @@ fn facts(picture: &Picture<'_>) -> Vec<Fact> {
 }
 
 /// What somebody should look at: breaches, people who are short, and other shortfalls.
-fn notices(picture: &Picture<'_>) -> Vec<String> {
+pub(crate) fn notices(picture: &Picture<'_>) -> Vec<String> {
     let breaches = picture
         .verdict
         .breaches

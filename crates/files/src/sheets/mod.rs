@@ -25,3 +25,7 @@ pub use read_csv::read_csv;
 pub use read_xlsx::read_xlsx;
 pub use write_csv::export_csv;
 pub use write_xlsx::export_xlsx;
+
+pub(crate) use list::quote_cell;
+pub(crate) use write_csv::csv_bytes;
+pub(crate) use write_xlsx::{LONGEST_CELL, excel_day, fault as xlsx_fault};

@@ -383,3 +383,95 @@ pub(crate) fn plan(program: &ProgramFile, seed: u64) -> PlanFile {
         ..PlanFile::default()
     }
 }
+
+/// Five hundred and more names that mean something to one format or another.
+pub(crate) fn hostile_names() -> Vec<String> {
+    const AROUND: [(&str, &str); 15] = [
+        ("", ""),
+        ("=", ""),
+        ("\r", ""),
+        ("\r\n", "\r\n"),
+        ("\0", "\u{7f}"),
+        (";", ","),
+        ("", "\\"),
+        ("\"", ""),
+        ("'", "'"),
+        ("<b ", ">"),
+        ("\u{2028}", "\u{85}"),
+        ("]]>", "<![CDATA["),
+        ("--", "-->"),
+        ("\u{1b}[2J", "\u{7}"),
+        ("_x000D_", "_x003D_"),
+    ];
+    let around = AROUND.iter();
+    around
+        .flat_map(|(before, after)| {
+            HOSTILE
+                .iter()
+                .map(move |name| format!("{before}{name}{after}"))
+        })
+        .collect()
+}
+
+/// A program in which every free text is a hostile name, beginning with the one of this number.
+pub(crate) fn hostile_program(names: &[String], from: usize) -> ProgramFile {
+    let mut program = program(from as u64);
+    let mut next = names.iter().cycle().skip(from);
+    let mut name = || next.next().cloned().unwrap_or_default();
+    program.name = name();
+    program.teams.iter_mut().for_each(|team| team.name = name());
+    program
+        .staff
+        .iter_mut()
+        .for_each(|person| person.name = name());
+    program
+        .departments
+        .iter_mut()
+        .for_each(|department| department.name = name());
+    program
+        .mentors
+        .iter_mut()
+        .for_each(|mentor| mentor.name = name());
+    program
+        .apart
+        .iter_mut()
+        .for_each(|group| group.reason = name());
+    for activity in program
+        .mentoring
+        .iter_mut()
+        .flat_map(|mentoring| &mut mentoring.activities)
+    {
+        activity.name = name();
+    }
+    program
+}
+
+/// The same program with every name a plain one.
+pub(crate) fn with_plain_names(mut program: ProgramFile) -> ProgramFile {
+    let plain = || "Plain".to_owned();
+    program.name = plain();
+    program
+        .teams
+        .iter_mut()
+        .for_each(|team| team.name = plain());
+    program
+        .staff
+        .iter_mut()
+        .for_each(|person| person.name = plain());
+    program
+        .departments
+        .iter_mut()
+        .for_each(|department| department.name = plain());
+    program
+        .mentors
+        .iter_mut()
+        .for_each(|mentor| mentor.name = plain());
+    for activity in program
+        .mentoring
+        .iter_mut()
+        .flat_map(|mentoring| &mut mentoring.activities)
+    {
+        activity.name = plain();
+    }
+    program
+}
