@@ -1,0 +1,138 @@
+//! The library against a brute force that was written from the words of the format alone.
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use rotaplan_core::input::ProgramFile;
+use rotaplan_core::plan::PlanFile;
+use rotaplan_core::random::Random;
+use rotaplan_core::{Program, verify};
+use support::brute_force::RULES;
+use support::facts::{Facts, Place};
+use support::rounds;
+use support::tiny::{ORACLE, tiny};
+use support::values::GOALS;
+
+fn program(file: &ProgramFile, baseline: Option<&PlanFile>) -> Program {
+    let program = Program::from_file(file).unwrap_or_else(|problems| {
+        panic!("{problems:#?}\n{}", rotaplan_core::input::to_json(file))
+    });
+    match baseline {
+        Some(plan) => program.with_baseline(plan, String::new()),
+        None => program,
+    }
+}
+
+/// Placements here and there, good and bad.
+fn random_plan(facts: &Facts, random: &mut Random) -> Vec<Place> {
+    let mut plan = Vec::new();
+    for staff in 0..facts.file.staff.len() {
+        for _ in 0..[0, 1, 1, 1, 2, 2, 3][random.below(7)] {
+            let department = random.below(facts.file.departments.len());
+            let anyone: Vec<usize> = (0..facts.file.mentors.len()).collect();
+            let of_it = |m: &usize| facts.mentor_home[*m] == department;
+            let here: Vec<usize> = anyone.iter().copied().filter(of_it).collect();
+            let mentor = match random.below(10) {
+                0 => None,
+                1 => random.pick(&anyone).copied(),
+                _ => random.pick(&here).copied(),
+            };
+            plan.push(Place {
+                slot: random.below(facts.slots.len()),
+                staff,
+                department,
+                mentor,
+            });
+        }
+    }
+    plan.sort_unstable();
+    plan
+}
+
+#[test]
+fn checks_and_goals_agree_with_the_words() {
+    let mut kept = [0u32; RULES.len()];
+    let mut broken = [0u32; RULES.len()];
+    let mut varied = [const { BTreeSet::new() }; GOALS.len()];
+    for seed in 0..rounds(300) {
+        let (file, baseline) = tiny(seed, ORACLE);
+        let facts = Facts::new(&file, baseline.as_ref());
+        let program = program(&file, baseline.as_ref());
+        let mut random = Random::stream(seed, 1);
+        for _ in 0..20 {
+            let plan = random_plan(&facts, &mut random);
+            let verdict = verify(&program, &facts.to_plan(&plan));
+            let twice = facts.breaks("one-place", &plan);
+            for (at, rule) in RULES.into_iter().enumerate() {
+                // Somebody in two places at once counts twice to the checks, but is one person.
+                if twice && ["team-cover", "apart"].contains(&rule) {
+                    continue;
+                }
+                let found = verdict.breaches.iter().any(|breach| breach.rule == rule);
+                let wrong = facts.breaks(rule, &plan);
+                assert_eq!(
+                    found,
+                    wrong,
+                    "seed {seed}, {rule}: {plan:?}\n{:#?}\n{}",
+                    verdict.breaches,
+                    rotaplan_core::input::to_json(&file)
+                );
+                kept[at] += u32::from(!found);
+                broken[at] += u32::from(found);
+            }
+            for (at, goal) in GOALS.into_iter().enumerate() {
+                let value = facts.value(goal, &plan);
+                let mut measured = verdict.values.by_goal.iter();
+                let own = measured
+                    .find(|(name, _)| name.name() == goal)
+                    .map(|(_, value)| *value);
+                assert_eq!(
+                    own,
+                    Some(value),
+                    "seed {seed}, {goal}: {plan:?}\n{}",
+                    rotaplan_core::input::to_json(&file)
+                );
+                varied[at].insert(value);
+            }
+            assert_eq!(verdict.values.score, facts.score(&plan), "seed {seed}");
+        }
+    }
+    for (at, rule) in RULES.into_iter().enumerate() {
+        assert!(
+            kept[at] > 100 && broken[at] > 100,
+            "{rule}: {} kept, {} broken",
+            kept[at],
+            broken[at]
+        );
+    }
+    for (at, goal) in GOALS.into_iter().enumerate() {
+        assert!(varied[at].len() >= 3, "{goal}: only {:?}", varied[at]);
+    }
+}
+
+#[test]
+fn the_brute_force_finds_plans_that_it_calls_clean() {
+    let mut complete = 0;
+    let programs = rounds(200);
+    for seed in 0..programs {
+        let (file, baseline) = tiny(seed, ORACLE);
+        let facts = Facts::new(&file, baseline.as_ref());
+        let best = facts.best();
+        let verdict = verify(
+            &program(&file, baseline.as_ref()),
+            &facts.to_plan(&best.plan),
+        );
+        assert_eq!(
+            verdict.breaches.is_empty(),
+            best.worth.complete(),
+            "seed {seed}"
+        );
+        assert_eq!(verdict.values.score, best.worth.score, "seed {seed}");
+        complete += u64::from(best.worth.complete());
+    }
+    assert!(
+        (programs / 5..programs * 4 / 5).contains(&complete),
+        "{complete} of {programs} can be planned"
+    );
+}
