@@ -72,6 +72,13 @@ impl Findings {
         !self.errors.kept.is_empty()
     }
 
+    /// Whether there is no more room for errors; then one more is counted, and needs no words.
+    pub(super) fn overflows(&mut self) -> bool {
+        let full = self.errors.kept.len() >= KEPT;
+        self.errors.more += usize::from(full);
+        full
+    }
+
     fn put(&mut self, problem: Problem, offset: Option<usize>) {
         let shelf = match problem.severity {
             Severity::Error => &mut self.errors,

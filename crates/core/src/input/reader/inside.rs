@@ -167,6 +167,10 @@ impl<'m, 'de, 'r> Members<'m, 'de, 'r> {
                     reader.path.push(Step::Key(key.clone()));
                     reader.twice(&key, before, at);
                 }
+                None if reader.findings.overflows() => {
+                    reader.skip()?;
+                    continue;
+                }
                 None => {
                     reader.path.push(Step::Key(key.clone()));
                     let (message, help) = values::unknown_key(&key, self.fields);

@@ -143,7 +143,7 @@ impl<'a> Names<'a> {
 
     /// Notes an id that is not in the list.
     fn check<'p>(&self, findings: &mut Findings, id: &str, path: impl FnOnce() -> Vec<Step<'p>>) {
-        if !self.listed || self.index.contains_key(id) {
+        if !self.listed || self.index.contains_key(id) || findings.overflows() {
             return;
         }
         let (list, code) = (show(self.list), format!("unknown-{}", self.kind));
