@@ -288,7 +288,7 @@ fn endless_problems_are_counted_and_not_kept() {
         .collect();
     assert_eq!(last, ["more", "more"], "errors and repeated names");
 
-    let keys: String = (0..200_000)
+    let keys: String = (0..50_000)
         .map(|index| format!("\"rule{index}\": 1, "))
         .collect();
     let text = EVERY_KEY.replacen("\"rules\": {", &format!("{keys} \"rules\": {{"), 1);
