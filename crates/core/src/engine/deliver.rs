@@ -1,64 +1,107 @@
 //! The last step of every engine: placements become a plan file, re-checked in whole numbers.
 
+use super::exact::{Bound, Found};
 use super::{Context, Outcome};
-use crate::plan::{PLAN_FORMAT, PlanFile, ProgramRef, Proof, Run, Status};
+use crate::claim::Subject;
+use crate::goals;
+use crate::plan::{PLAN_FORMAT, PlanFile, ProgramRef, Run, Status, Unmet, Unplaced};
+use crate::program::Program;
+use crate::rules::{Breach, RuleName, may_fall_short};
 use crate::schedule::{Placement, Schedule};
 use crate::verify::recheck;
 
-/// A bound, and whose word it is.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Bounded {
-    /// No plan scores more.
-    pub bound: i64,
-    /// Whose word that is.
-    pub proof: Proof,
+/// What an engine found, as the outcome of a solve: no placement leaves unchecked.
+pub(super) fn deliver(context: &Context, found: Found) -> Outcome {
+    let constant = goals::constant(context.program);
+    let raised = |bound: Bound| Bound {
+        most: bound.most + constant,
+        ..bound
+    };
+    match found {
+        Found::Plan { placements, bound } => checked(context, placements, Some(raised(bound))),
+        Found::Partial { placements, bound } => checked(context, placements, bound.map(raised)),
+        Found::Infeasible { proof, reasons } => Outcome::Infeasible { proof, reasons },
+        Found::Unknown { bound } => Outcome::Unknown {
+            bound: Some(raised(bound).most),
+        },
+        Found::Defect(text) => Outcome::Defect(text),
+    }
 }
 
-/// Checks placements that are to keep every rule, and makes the plan of them.
-pub(super) fn deliver(
-    context: &Context,
-    placements: Vec<Placement>,
-    bounded: Bounded,
-    backend: bool,
-) -> Outcome {
+fn checked(context: &Context, placements: Vec<Placement>, bound: Option<Bound>) -> Outcome {
     let program = context.program;
     let schedule = Schedule::new(program, placements);
     let (breaches, values) = recheck(program, &schedule);
-    if let Some(breach) = breaches.first() {
+    let falls_short = |breach: &Breach| {
+        let rule = RuleName::ALL.iter().find(|rule| rule.name() == breach.rule);
+        let too_many = match breach.subject {
+            Some(Subject::Staff(s)) => {
+                schedule.of(s).len() > program.staff[s.index()].rotations as usize
+            }
+            _ => false,
+        };
+        context.options.best_effort && !too_many && rule.is_some_and(|rule| may_fall_short(*rule))
+    };
+    if let Some(breach) = breaches.iter().find(|breach| !falls_short(breach)) {
         let (rule, text) = (&breach.rule, &breach.text);
         return Outcome::Defect(format!("a plan broke {rule}: {text}"));
     }
-    if values.score > bounded.bound {
-        let (score, bound) = (values.score, bounded.bound);
-        return Outcome::Defect(format!("a plan of {score} refutes the bound of {bound}"));
+    let score = values.score;
+    if let Some(bound) = bound.filter(|bound| bound.most < score) {
+        let most = bound.most;
+        return Outcome::Defect(format!("a plan of {score} refutes the bound of {most}"));
     }
-    let gap = gap(values.score, bounded.bound);
-    let plan = PlanFile {
-        status: Some(if values.score == bounded.bound {
-            Status::Optimal
-        } else {
-            Status::Feasible
-        }),
-        proof: Some(bounded.proof),
-        bound: Some(bounded.bound),
-        gap: Some(gap),
-        ..draft(context, &schedule, values, backend)
-    };
+    let mut plan = draft(context, &schedule, values);
+    plan.status = Some(if !breaches.is_empty() {
+        Status::Partial
+    } else if bound.is_some_and(|bound| bound.most == score) {
+        Status::Optimal
+    } else {
+        Status::Feasible
+    });
+    plan.proof = bound.map(|bound| bound.proof);
+    plan.bound = bound.map(|bound| bound.most);
+    plan.gap = bound.map(|bound| gap(score, bound.most));
+    shortfalls(program, breaches, &mut plan);
     Outcome::Plan(Box::new(plan))
 }
 
+/// Lists what a best-effort plan falls short of.
+fn shortfalls(program: &Program, breaches: Vec<Breach>, plan: &mut PlanFile) {
+    for breach in breaches {
+        let who = match breach.subject {
+            Some(Subject::Staff(s) | Subject::MustVisit(s, _)) => &program.staff[s.index()].id,
+            Some(Subject::Department(d)) => &program.departments[d.index()].id,
+            Some(Subject::Pin(at)) => match program.pins.get(at as usize) {
+                Some(pin) => &program.staff[pin.staff.index()].id,
+                None => continue,
+            },
+            _ => continue,
+        };
+        if breach.rule == RuleName::Participation.name() {
+            plan.unplaced.push(Unplaced {
+                staff: who.clone(),
+                missing: breach.amount,
+                reasons: Vec::new(),
+            });
+        } else {
+            plan.unmet.push(Unmet {
+                rule: breach.rule,
+                who: who.clone(),
+                missing: breach.amount,
+                text: breach.text,
+            });
+        }
+    }
+}
+
 /// (bound − score) / max(1, |score|).
-pub(super) fn gap(score: i64, bound: i64) -> f64 {
+fn gap(score: i64, bound: i64) -> f64 {
     (bound - score) as f64 / score.abs().max(1) as f64
 }
 
 /// All of a plan file but how good it is known to be.
-pub(super) fn draft(
-    context: &Context,
-    schedule: &Schedule,
-    values: crate::goals::Values,
-    backend: bool,
-) -> PlanFile {
+fn draft(context: &Context, schedule: &Schedule, values: goals::Values) -> PlanFile {
     let program = context.program;
     PlanFile {
         format: PLAN_FORMAT.to_owned(),
@@ -81,7 +124,7 @@ pub(super) fn draft(
         run: Some(Run {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             engine: "exact".to_owned(),
-            backend: backend.then(|| context.options.backend.name().to_owned()),
+            backend: Some(context.options.backend.name().to_owned()),
             seed: context.options.seed,
             seconds: context.started.elapsed().as_secs_f64(),
         }),

@@ -1,177 +1,263 @@
-//! The whole program, or a part of it, as one mixed-integer model: formulate, solve, pair, check.
-//!
-//! People are paired with mentors after the solve; where that fails, the claim it broke joins the model
-//! and the solve goes on.
+//! A program, or an independent part of it, as one mixed-integer model; and in stages where no plan
+//! keeps every rule and the best effort is asked for.
 
-use super::Context;
-use crate::backend::Task;
-use crate::claim::{Claim, Reason};
-use crate::formulate::{Cell, Decision, Formulation, Selection, formulate};
+use super::settle::settle;
+use super::{Context, say};
+use crate::claim::{Claim, Subject};
+use crate::formulate::{Decision, Formulation, Selection, formulate};
 use crate::goals;
-use crate::model::{Answer, Ending};
-use crate::pairing::{Settled, Unpaired, pair, pair_within};
+use crate::model::{Column, Ending, Row};
 use crate::plan::Proof;
 use crate::program::{Program, StaffIdx};
-use crate::rules;
 use crate::schedule::Placement;
 
 /// What a search of a part came to.
 #[derive(Clone, Debug)]
 pub(super) enum Found {
-    /// Placements, what they are worth in the model, and what nothing is worth more than.
+    /// Placements that keep every rule, and what nothing scores more than.
     Plan {
         /// Who goes where, when, guided by whom.
         placements: Vec<Placement>,
-        /// No plan of the part is worth more, as far as is known.
-        bound: i64,
-        /// Whose word the bound is.
-        proof: Proof,
+        /// No plan of the part scores more.
+        bound: Bound,
+    },
+    /// Placements that fall short of some rules.
+    Partial {
+        /// Who goes where, when, guided by whom.
+        placements: Vec<Placement>,
+        /// What no plan with as few shortfalls scores more than, if that they are fewest is proven.
+        bound: Option<Bound>,
     },
     /// No plan exists.
     Infeasible {
         /// Whose word that is.
         proof: Proof,
-        /// Claims that cannot be kept.
-        reasons: Vec<Reason>,
+        /// What cannot be met, in words, where that is known.
+        reasons: Vec<String>,
     },
     /// Nothing was found in time.
     Unknown {
-        /// No plan of the part is worth more.
-        bound: i64,
+        /// No plan of the part scores more.
+        bound: Bound,
     },
     /// An engine broke its word.
     Defect(String),
 }
 
-/// Nodes of a backend's search before it gives up, unless there is a time limit: work, not seconds, so
-/// that equal runs end alike.
-const NODES: u64 = 50_000;
+/// No plan scores more, and whose word that is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Bound {
+    pub most: i64,
+    pub proof: Proof,
+}
+
+impl Bound {
+    fn tighter(claimed: Option<i64>, ceiling: i64, stands: i64) -> Self {
+        match claimed {
+            Some(most) if most < ceiling => Bound {
+                most: most + stands,
+                proof: Proof::Backend,
+            },
+            _ => Bound {
+                most: ceiling + stands,
+                proof: Proof::Bound,
+            },
+        }
+    }
+}
 
 /// Searches a part of a program: its shared claims, its people and their cells.
 pub(super) fn search(context: &Context, shared: &[Claim], selection: &Selection) -> Found {
+    let program = context.program;
+    let write = |claims: &[Claim]| formulate(program, claims, selection, false);
     let mut claims = shared.to_vec();
-    let stands: i64 = selection
-        .fixed
-        .iter()
-        .map(|(s, (t, d))| goals::placement_gain(context.program, *s, *d, *t))
-        .sum();
-    let mut bound = None;
-    let mut round = 0;
-    loop {
-        let formulation = formulate(context.program, &claims, selection, false);
-        let ceiling = formulation.ceiling(context.program) + stands;
-        if !formulation.impossible.is_empty() {
-            return Found::Infeasible {
-                proof: Proof::Bound,
-                reasons: formulation.impossible,
-            };
-        }
-        let answer = run(context, &formulation, None);
-        if answer.ending == Ending::Infeasible {
-            return Found::Infeasible {
-                proof: Proof::Backend,
-                reasons: Vec::new(),
-            };
-        }
-        if let Some(claimed) = answer.bound {
-            let claimed = claimed + stands;
-            bound = Some(bound.map_or(claimed, |known: i64| known.min(claimed)));
-        }
-        let Some(values) = answer.values else {
-            return Found::Unknown {
-                bound: bound.map_or(ceiling, |known| known.min(ceiling)),
-            };
-        };
-        let (placed, settled) = read(&formulation, &values, selection);
-        let paired = if context.program.require_mentor {
-            pair_within(context.program, &placed, &settled)
-        } else {
-            pair(context.program, &placed, Some(&settled.pairs))
-        };
-        match paired {
-            Ok(placements) => {
-                let (bound, proof) = match bound {
-                    Some(known) if known < ceiling => (known, Proof::Backend),
-                    _ => (ceiling, Proof::Bound),
-                };
-                return Found::Plan {
-                    placements,
-                    bound,
-                    proof,
-                };
-            }
-            Err(Unpaired::Short(short)) => {
-                for shortage in short {
-                    round += 1;
-                    claims.extend(rules::hall_claim(
-                        context.program,
-                        shortage.department,
-                        shortage.slot,
-                        &shortage.mentors,
-                        FIRST_ADDED + round,
-                    ));
-                }
-            }
-            Err(failure) => return Found::Defect(format!("pairing failed: {failure:?}")),
-        }
-    }
-}
-
-/// Sets of mentors whose claims are added during a solve are told apart by numbers from here on.
-const FIRST_ADDED: u32 = 1_000_000;
-
-pub(super) fn run(context: &Context, formulation: &Formulation, start: Option<Vec<i64>>) -> Answer {
-    let seconds = context.left();
-    let task = Task {
-        backend: context.options.backend,
-        model: formulation.model.clone(),
-        start,
-        seconds,
-        nodes: seconds.is_none().then_some(NODES),
-        seed: context.options.seed,
+    let (settlement, formulation) = match settle(context, &mut claims, selection, &write, None) {
+        Ok(found) => found,
+        Err(text) => return Found::Defect(text),
     };
-    context.runner.run(task, &|| context.observer.stop())
+    let ceiling = formulation.ceiling(program);
+    let bound = Bound::tighter(settlement.bound, ceiling, stands(program, selection));
+    match (settlement.ending, settlement.best) {
+        _ if !formulation.impossible.is_empty() => Found::Infeasible {
+            proof: Proof::Bound,
+            reasons: formulation
+                .impossible
+                .into_iter()
+                .map(|reason| say(program, reason))
+                .collect(),
+        },
+        (_, Some((_, placements))) => Found::Plan { placements, bound },
+        (Ending::Infeasible, None) => Found::Infeasible {
+            proof: Proof::Backend,
+            reasons: Vec::new(),
+        },
+        (_, None) => Found::Unknown { bound },
+    }
 }
 
-/// The placements that values stand for, and what they settle about mentors.
-pub(super) fn read(
-    formulation: &Formulation,
-    values: &[i64],
-    selection: &Selection,
-) -> (Vec<(StaffIdx, Cell)>, Settled) {
-    let mut placed = selection.fixed.clone();
-    let mut settled = Settled::default();
-    for (decision, &value) in formulation.decisions.iter().zip(values) {
-        match *decision {
-            Decision::Placed(s, t, d) if value > 0 => placed.push((s, (t, d))),
-            Decision::Guided(m, t) if value > 0 => {
-                let guided = u32::try_from(value).unwrap_or(u32::MAX);
-                settled.guided.insert((m, t), guided);
-            }
-            Decision::Paired(s, m, t) if value > 0 => {
-                settled.pairs.insert((s, m, t));
-            }
-            _ => {}
+/// What the placements that stand add to the score.
+fn stands(program: &Program, selection: &Selection) -> i64 {
+    let each = selection.fixed.iter();
+    each.map(|(s, (t, d))| goals::placement_gain(program, *s, *d, *t))
+        .sum()
+}
+
+/// What a stage of the best effort makes as small as possible.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// Missing rotations.
+    Missing,
+    /// Of those, the ones owed from before.
+    Owed,
+    /// Shortfalls of `must-visit`, `min-visits` and `pin`.
+    Others,
+}
+
+impl Stage {
+    fn counts(self, decision: Decision) -> bool {
+        match decision {
+            Decision::Short(Subject::Staff(_)) => self == Stage::Missing,
+            Decision::ShortOfOwed(_) => self == Stage::Owed,
+            Decision::Short(_) => self == Stage::Others,
+            _ => false,
         }
     }
-    (placed, settled)
+}
+
+/// Searches for the placements that fall short as little as can be: stage by stage, each with the
+/// results of those before as limits, and the score last. No shortfall is priced.
+pub(super) fn best_effort(context: &Context, shared: &[Claim], selection: &Selection) -> Found {
+    let program = context.program;
+    let mut claims = shared.to_vec();
+    let mut limits: Vec<(Stage, i64)> = Vec::new();
+    let mut proven = true;
+    let mut best: Option<(Vec<i64>, Vec<Placement>)> = None;
+    let mut short = 0;
+    for stage in [Stage::Missing, Stage::Owed, Stage::Others] {
+        let write = |claims: &[Claim]| {
+            let mut formulation = short_formulation(program, claims, selection, &limits);
+            for (column, decision) in columns(&mut formulation) {
+                column.worth = -i64::from(stage.counts(decision));
+            }
+            formulation
+        };
+        let start = best.as_ref().map(|(values, _)| values.as_slice());
+        let (settlement, formulation) = match settle(context, &mut claims, selection, &write, start)
+        {
+            Ok(found) => found,
+            Err(text) => return Found::Defect(text),
+        };
+        proven &= settlement.ending == Ending::Optimal;
+        best = settlement.best.or(best);
+        let Some((values, _)) = &best else {
+            // To place nobody keeps every rule that may not fall short.
+            return Found::Partial {
+                placements: Vec::new(),
+                bound: None,
+            };
+        };
+        let missing = formulation
+            .decisions
+            .iter()
+            .zip(values)
+            .filter(|(decision, _)| stage.counts(**decision))
+            .map(|(_, value)| *value)
+            .sum();
+        short += missing;
+        limits.push((stage, missing));
+    }
+    let write = |claims: &[Claim]| short_formulation(program, claims, selection, &limits);
+    let start = best.as_ref().map(|(values, _)| values.as_slice());
+    let (settlement, formulation) = match settle(context, &mut claims, selection, &write, start) {
+        Ok(found) => found,
+        Err(text) => return Found::Defect(text),
+    };
+    let ceiling = formulation.ceiling(program);
+    let bound = Bound::tighter(settlement.bound, ceiling, stands(program, selection));
+    let Some((_, placements)) = settlement.best.or(best) else {
+        return Found::Unknown { bound };
+    };
+    if short == 0 {
+        return Found::Plan { placements, bound };
+    }
+    // That the shortfalls are the fewest is the backend's word in any case.
+    let proof = Proof::Backend;
+    Found::Partial {
+        placements,
+        bound: proven.then_some(Bound { proof, ..bound }),
+    }
+}
+
+fn columns(formulation: &mut Formulation) -> impl Iterator<Item = (&mut Column, Decision)> {
+    let decisions = formulation.decisions.iter().copied();
+    formulation.model.columns.iter_mut().zip(decisions)
+}
+
+/// The model with columns for shortfalls, and what earlier stages settled about them.
+fn short_formulation(
+    program: &Program,
+    claims: &[Claim],
+    selection: &Selection,
+    limits: &[(Stage, i64)],
+) -> Formulation {
+    let mut formulation = formulate(program, claims, selection, true);
+    for (s, _) in &selection.free {
+        formulation.count_owed(program, *s);
+    }
+    for &(stage, most) in limits {
+        let counted = formulation.decisions.iter().enumerate();
+        let terms: Vec<(u32, i64)> = counted
+            .filter(|(_, decision)| stage.counts(**decision))
+            .map(|(at, _)| (StaffIdx::new(at).0, 1))
+            .collect();
+        formulation.model.rows.push(Row {
+            terms,
+            lower: None,
+            upper: Some(most),
+        });
+    }
+    formulation
 }
 
 impl Formulation {
+    /// Adds how many of a person's missing rotations are owed: placements serve what is owed first.
+    fn count_owed(&mut self, program: &Program, staff: StaffIdx) {
+        let person = &program.staff[staff.index()];
+        let owed = i64::from(person.owed);
+        let missing = Decision::Short(Subject::Staff(staff));
+        if let (true, Some(&missing)) = (owed > 0, self.auxiliaries.get(&missing)) {
+            let at = StaffIdx::new(self.decisions.len()).0;
+            self.decisions.push(Decision::ShortOfOwed(staff));
+            self.model.columns.push(Column {
+                lower: 0,
+                upper: owed,
+                worth: 0,
+            });
+            self.model.rows.push(Row {
+                terms: vec![(missing, -1), (at, 1)],
+                lower: Some(owed - i64::from(person.rotations)),
+                upper: None,
+            });
+        }
+    }
+
     /// No plan is worth more: each person's best cells, as many as there are rotations, and the most
     /// of every auxiliary. Poor, but our own, and always there.
-    pub(super) fn ceiling(&self, program: &Program) -> i64 {
+    fn ceiling(&self, program: &Program) -> i64 {
         let mut most = 0;
         let mut best: Vec<i64> = Vec::new();
         let mut person: Option<StaffIdx> = None;
         let mut add_up = |person: Option<StaffIdx>, best: &mut Vec<i64>| {
             let Some(s) = person else { return };
-            let member = &program.staff[s.index()];
-            let times = (member.rotations as usize).min(best.len());
+            let times = (program.staff[s.index()].rotations as usize).min(best.len());
             best.sort_unstable_by(|a, b| b.cmp(a));
-            let counted = best[..times].iter();
-            most += if member.voluntary() {
-                counted.map(|gain| (*gain).max(0)).sum::<i64>()
+            let counted = best[..times].iter().copied();
+            let optional = program.staff[s.index()].voluntary()
+                || self
+                    .auxiliaries
+                    .contains_key(&Decision::Short(Subject::Staff(s)));
+            most += if optional {
+                counted.map(|gain| gain.max(0)).sum::<i64>()
             } else {
                 counted.sum::<i64>()
             };

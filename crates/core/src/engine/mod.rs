@@ -2,6 +2,10 @@
 
 mod deliver;
 mod exact;
+mod feasible;
+mod impossible;
+mod parts;
+mod settle;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -9,10 +13,9 @@ use std::time::{Duration, Instant};
 pub use crate::backend::{Backend, InProcess, Runner};
 use crate::candidates::Candidates;
 use crate::claim::{Reason, Subject};
-use crate::formulate::{Selection, all_shared};
-use crate::goals;
 use crate::plan::{PlanFile, Proof};
 use crate::program::Program;
+use exact::Found;
 
 /// Which engine plans.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -164,37 +167,25 @@ impl Context<'_> {
 fn plan(context: &Context) -> Outcome {
     let program = context.program;
     let candidates = Candidates::new(program);
-    let selection = Selection::all(program, &candidates);
-    let shared = all_shared(program);
-    let constant = goals::constant(program);
-    match exact::search(context, &shared, &selection) {
-        exact::Found::Plan {
-            placements,
-            bound,
-            proof,
-        } => {
-            let bounded = deliver::Bounded {
-                bound: bound + constant,
-                proof,
-            };
-            deliver::deliver(context, placements, bounded, true)
+    let impossible = impossible::impossible_people(program, &candidates);
+    let mut found = if impossible.is_empty() {
+        parts::plan_parts(context, &parts::parts(program, &candidates), false)
+    } else {
+        Found::Infeasible {
+            proof: Proof::Bound,
+            reasons: impossible,
         }
-        exact::Found::Infeasible { proof, reasons } => Outcome::Infeasible {
-            proof,
-            reasons: reasons
-                .into_iter()
-                .map(|reason| say(program, reason))
-                .collect(),
-        },
-        exact::Found::Unknown { bound } => Outcome::Unknown {
-            bound: Some(bound + constant),
-        },
-        exact::Found::Defect(text) => Outcome::Defect(text),
+    };
+    let none = matches!(found, Found::Infeasible { .. } | Found::Unknown { .. });
+    if none && context.options.best_effort {
+        let candidates = Candidates::best_effort(program);
+        found = parts::plan_parts(context, &parts::parts(program, &candidates), true);
     }
+    deliver::deliver(context, found)
 }
 
 /// A reason in ids: the rule, and whom or what it is about.
-fn say(program: &Program, reason: Reason) -> String {
+pub(crate) fn say(program: &Program, reason: Reason) -> String {
     let staff = |s: crate::program::StaffIdx| program.staff[s.index()].id.as_str();
     let department = |d: crate::program::DepartmentIdx| program.departments[d.index()].id.as_str();
     let team = |g: crate::program::TeamIdx| program.teams[g.index()].id.as_str();
@@ -251,6 +242,60 @@ mod tests {
             panic!("{outcome:?}");
         };
         assert_eq!((plan.status, plan.score), (Some(Status::Optimal), Some(8)));
+        assert_eq!(plan.bound, plan.score);
+    }
+
+    /// Nobody's wishes can be met: four rotations in three slots, a pin on leave, two visits in one.
+    const TOO_MUCH: &str = r#"{ "format": "rotaplan/program@1",
+        "horizon": { "first_month": "2027-01", "months": 3 }, "rules": { "rotations": 2 },
+        "teams": [ { "id": "a", "max_away": 1 }, { "id": "b" } ],
+        "staff": [ { "id": "s1", "team": "a", "owed": 2 }, { "id": "s2", "team": "a" },
+          { "id": "s3", "team": "b", "rotations": 1, "must_visit": [ { "any_of": ["z"], "times": 2 } ] },
+          { "id": "s4", "team": "b", "rotations": 1, "leave": [ { "from": "2027-02-01", "to": "2027-02-28" } ] } ],
+        "departments": [ { "id": "x", "seats": 1, "min_visits": 5 }, { "id": "y", "seats": 1 }, { "id": "z", "seats": 1 } ],
+        "mentors": [ { "id": "m1", "department": "x" }, { "id": "m2", "department": "y" }, { "id": "m3", "department": "z" } ],
+        "pins": [ { "staff": "s4", "slot": "2027-02" } ] }"#;
+
+    #[test]
+    fn what_one_person_cannot_do_is_told_by_rule_and_person() {
+        let outcome = planned(TOO_MUCH);
+        let Outcome::Infeasible { proof, reasons } = outcome else {
+            panic!("{outcome:?}");
+        };
+        assert_eq!(proof, Proof::Bound);
+        let says = |rule: &str, person: &str| {
+            let mut lines = reasons.iter();
+            lines.any(|line| line.contains(rule) && line.contains(person))
+        };
+        assert!(says("participation", "s1"), "{reasons:?}");
+        assert!(says("must-visit", "s3"), "{reasons:?}");
+        assert!(
+            says("pin", "s4") && says("availability", "s4"),
+            "{reasons:?}"
+        );
+        assert!(!says("", "s2"), "{reasons:?}");
+    }
+
+    #[test]
+    fn a_best_effort_falls_short_as_little_as_can_be() {
+        let program = Program::from_json(TOO_MUCH.as_bytes()).expect("a valid program");
+        let options = Options {
+            best_effort: true,
+            ..Options::default()
+        };
+        let outcome = solve(&program, &options, &Quiet);
+        let Outcome::Plan(plan) = outcome else {
+            panic!("{outcome:?}");
+        };
+        assert_eq!(plan.status, Some(Status::Partial));
+        // Team a has three slots for six rotations; of the three missing, none need be owed: s1 has
+        // two owed, so s1 goes at least twice.
+        let missing: u32 = plan.unplaced.iter().map(|row| row.missing).sum();
+        assert_eq!(missing, 3);
+        let of = |id: &str| plan.placements.iter().filter(|x| x.staff == id).count();
+        assert!(of("s1") >= 2);
+        let unmet: u32 = plan.unmet.iter().map(|row| row.missing).sum();
+        assert_eq!(unmet, 4, "{:?}", plan.unmet);
         assert_eq!(plan.bound, plan.score);
     }
 
