@@ -1,11 +1,13 @@
 //! What the command line says: the options that several commands share.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Args, Parser, ValueEnum};
 use rotaplan_core::Options;
-use rotaplan_core::engine::{Backend, Engine};
+use rotaplan_core::engine::{Backend, Engine, Runner};
 
+use crate::backend_process::ChildProcess;
 use crate::commands::Command;
 use crate::exit::Failure;
 
@@ -140,7 +142,7 @@ impl Planning {
     pub(crate) fn options(&self) -> Result<Options, Failure> {
         let backend = match self.backend {
             BackendName::Microlp => Backend::Microlp,
-            BackendName::Highs if cfg!(feature = "highs") => Backend::Highs,
+            BackendName::Highs if Backend::Highs.available() => Backend::Highs,
             BackendName::Highs => {
                 return Err(
                     Failure::invalid("this rotaplan was built without HiGHS").help(
@@ -157,6 +159,8 @@ impl Planning {
                 EngineName::Scale => Engine::Scale,
             },
             backend,
+            // A native solver can hang where no thread can be ended.
+            runner: (backend == Backend::Highs).then(|| Arc::new(ChildProcess) as Arc<dyn Runner>),
             time_limit: self.time_limit,
             gap: self.gap,
             seed: self.seed,

@@ -2,6 +2,7 @@
 
 use rotaplan_core::diagnosis::{DiagnosisFile, DiagnosisStatus};
 use rotaplan_core::input::{self, Problem, Severity};
+use rotaplan_core::plan::PLAN_FORMAT;
 use rotaplan_core::{Plan, Program};
 
 use crate::args::Format;
@@ -26,14 +27,32 @@ pub(crate) fn program(source: &Source, console: &Console) -> Result<(Content, Pr
 /// Reads a plan; any plan with `format` and `placements` will do.
 pub(crate) fn plan(source: &Source, console: &Console) -> Result<(Content, Plan), Failure> {
     let content = source.read()?;
-    match Plan::from_json(&content.bytes) {
-        Ok(plan) => Ok((content, plan)),
-        Err(problem) => {
-            let problems = [problem];
-            say(&problems, &content, console);
-            Err(refused(&problems, &content, console))
-        }
+    let (plan, mut problems) = input::read_as::<Plan>(&content.bytes);
+    let format = plan
+        .as_ref()
+        .map(|plan| plan.format.clone())
+        .or_else(|| format_of(&content));
+    if let Some(format) = format.filter(|format| format != PLAN_FORMAT) {
+        // Every key of another kind of file would be a problem of its own, and none of them news.
+        let problem = Problem::error(
+            "other-format",
+            "/format",
+            format!("this is {format:?}, not a plan"),
+        )
+        .help(format!("the format must be {PLAN_FORMAT:?}"));
+        problems = vec![problem];
     }
+    say(&problems, &content, console);
+    match plan {
+        Some(plan) if plan.format == PLAN_FORMAT => Ok((content, plan)),
+        _ => Err(refused(&problems, &content, console)),
+    }
+}
+
+/// What a file that cannot be read says it is.
+fn format_of(content: &Content) -> Option<String> {
+    let value: serde_json::Value = serde_json::from_slice(&content.bytes).ok()?;
+    Some(value.get("format")?.as_str()?.to_owned())
 }
 
 /// Standard input can be read only once.

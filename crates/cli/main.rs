@@ -1,6 +1,7 @@
 //! The `rotaplan` command: parses, calls the library, prints, and says how it ended.
 
 mod args;
+mod backend_process;
 mod commands;
 mod console;
 mod diagnosis;

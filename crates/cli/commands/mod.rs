@@ -6,10 +6,12 @@ mod generate;
 mod init;
 mod plan;
 mod schema;
+mod solve_model;
 mod verify;
 
 use clap::Subcommand;
 
+use crate::backend_process::VERB;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
 
@@ -23,6 +25,8 @@ pub(crate) enum Command {
     Generate(generate::Generate),
     Schema(schema::Schema),
     Completions(completions::Completions),
+    #[command(name = VERB, hide = true)]
+    SolveModel(solve_model::SolveModel),
 }
 
 impl Command {
@@ -36,6 +40,7 @@ impl Command {
             Command::Generate(verb) => verb.run(console),
             Command::Schema(verb) => verb.run(console),
             Command::Completions(verb) => verb.run(),
+            Command::SolveModel(verb) => verb.run(),
         }
     }
 }

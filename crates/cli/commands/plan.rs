@@ -74,8 +74,10 @@ impl Plan {
         if self.output.is_some() {
             target.write(&json(plan.to_json()))?;
         }
-        // With the plan file on standard output there is no room for tables.
-        if self.output.is_none() || !matches!(target, Target::Stdout) {
+        // With the plan file on standard output there is no room for tables, and whoever asks for a
+        // file and quiet wants none.
+        let only_file = matches!(target, Target::Stdout) || console.quiet;
+        if self.output.is_none() || !only_file {
             let verdict = verify(program, plan);
             let schedule = &verdict.schedule;
             let report =

@@ -15,7 +15,7 @@ const BAD: Style = AnsiColor::Red.on_default();
 const ASIDE: Style = Style::new().dimmed();
 
 /// No cell and no line of a sentence is longer than this.
-const LONGEST_CELL: usize = 60;
+const LONGEST_CELL: usize = 100;
 const LONGEST_TEXT: usize = 1_000;
 
 /// A rule under the header and nothing else.
