@@ -26,6 +26,7 @@ pub(super) fn parts(program: &Program, candidates: &Candidates) -> Vec<Part> {
     let claims = all_shared(program);
     let mut links = Links::new(program, candidates);
     let speaks_of: Vec<Option<usize>> = claims.iter().map(|claim| links.tie(claim)).collect();
+    links.tie_optional_mentors();
     let all = Selection::all(program, candidates);
     let mut part_of = vec![None; links.nodes];
     let mut parts: Vec<Part> = Vec::new();
@@ -90,6 +91,23 @@ impl<'a> Links<'a> {
             }
         }
         Some(first)
+    }
+
+    /// Where mentors are optional no claim says who shares them, but guests of a department do.
+    fn tie_optional_mentors(&mut self) {
+        let program = self.program;
+        for (d, department) in program.department_indices().zip(&program.departments) {
+            if program.require_mentor || department.mentors.is_empty() {
+                continue;
+            }
+            let comes = |s: &StaffIdx| !self.candidates.slots(*s, d).is_empty();
+            let mut guests = program.staff_indices().filter(comes);
+            if let Some(first) = guests.next() {
+                for other in guests {
+                    self.sets.union(first.index(), other.index());
+                }
+            }
+        }
     }
 
     /// A limit on one slot that holds even if all of its people are placed.

@@ -97,7 +97,7 @@ impl Facts {
         found
     }
 
-    /// Rotations missing, and of them those owed.
+    /// Rotations missing, and of them those owed: placements serve what is owed first.
     fn shortfall(&self, plan: &[Place]) -> (usize, usize) {
         let (mut missing, mut owed) = (0, 0);
         for s in 0..self.file.staff.len() {
@@ -105,10 +105,36 @@ impl Facts {
                 let has = plan.iter().filter(|x| x.staff == s).count();
                 let lacks = self.wanted[s].saturating_sub(has);
                 missing += lacks;
-                owed += lacks.min(self.file.staff[s].owed as usize);
+                let owing = self.file.staff[s].owed as usize;
+                owed += owing.saturating_sub(has).min(lacks);
             }
         }
         (missing, owed)
+    }
+
+    /// How many of a plan's placements can have a mentor, no pin that is kept being lost.
+    pub(crate) fn most_guided(&self, plan: &[Place]) -> usize {
+        fn choose(facts: &Facts, plan: &mut Vec<Place>, at: usize, pins: usize) -> Option<usize> {
+            if at == plan.len() {
+                let guided = plan.iter().filter(|x| x.mentor.is_some()).count();
+                return (facts.missing_pins(plan) <= pins).then_some(guided);
+            }
+            let mut most = choose(facts, plan, at + 1, pins);
+            for m in 0..facts.file.mentors.len() {
+                if facts.suits(m, &plan[at]) {
+                    plan[at].mentor = Some(m);
+                    if !facts.overloaded(m, plan) {
+                        most = most.max(choose(facts, plan, at + 1, pins));
+                    }
+                    plan[at].mentor = None;
+                }
+            }
+            most
+        }
+        let pins = self.missing_pins(plan);
+        let mut unguided: Vec<Place> = plan.to_vec();
+        unguided.iter_mut().for_each(|x| x.mentor = None);
+        choose(self, &mut unguided, 0, pins).unwrap_or(0)
     }
 
     /// How far a plan falls short, and its score; `None` where it breaks what must hold.
