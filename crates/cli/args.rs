@@ -1,5 +1,6 @@
 //! What the command line says: the options that several commands share.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -60,6 +61,9 @@ pub(crate) struct Global {
         value_name = "auto|always|never"
     )]
     pub(crate) color: Color,
+    /// Put pseudonyms for the people in every output; who is who stays in this file, made if it is not there
+    #[arg(long, global = true, value_name = "KEYFILE")]
+    pub(crate) pseudonyms: Option<PathBuf>,
 }
 
 /// How a result is printed.

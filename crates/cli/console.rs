@@ -1,6 +1,7 @@
 //! What is said beside the product: notes, warnings and failures on standard error.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
@@ -14,12 +15,14 @@ const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 const NOTE: Style = AnsiColor::Cyan.on_default();
 
 /// How to speak to whoever called.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Console {
     pub(crate) format: Format,
     pub(crate) quiet: bool,
     pub(crate) verbose: bool,
     pub(crate) color: ColorChoice,
+    /// The key file of the pseudonyms that every output gets, if it gets some.
+    pub(crate) pseudonyms: Option<PathBuf>,
     progress: bool,
 }
 
@@ -34,6 +37,7 @@ impl Console {
                 Color::Always => ColorChoice::Always,
                 Color::Never => ColorChoice::Never,
             },
+            pseudonyms: global.pseudonyms.clone(),
             progress: !global.no_progress && !global.quiet,
         }
     }

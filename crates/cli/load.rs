@@ -9,6 +9,7 @@ use crate::args::Format;
 use crate::console::Console;
 use crate::diagnosis;
 use crate::exit::Failure;
+use crate::hide;
 use crate::show::json;
 use crate::source::{Content, Source};
 use crate::target::Target;
@@ -19,7 +20,7 @@ pub(crate) fn program(source: &Source, console: &Console) -> Result<(Content, Pr
     let (program, problems) = Program::read(&content.bytes);
     say(&problems, &content, console);
     match program {
-        Some(program) => Ok((content, program)),
+        Some(program) => hide::program(content, program, console),
         None => Err(refused(&problems, &content, console)),
     }
 }
@@ -44,7 +45,7 @@ pub(crate) fn plan(source: &Source, console: &Console) -> Result<(Content, Plan)
     }
     say(&problems, &content, console);
     match plan {
-        Some(plan) if plan.format == PLAN_FORMAT => Ok((content, plan)),
+        Some(plan) if plan.format == PLAN_FORMAT => hide::plan(content, plan, console),
         _ => Err(refused(&problems, &content, console)),
     }
 }

@@ -6,6 +6,7 @@ mod commands;
 mod console;
 mod diagnosis;
 mod exit;
+mod hide;
 mod load;
 mod load_report;
 mod names;

@@ -71,7 +71,11 @@ impl Target {
 
     /// Writes a text as it is.
     pub(crate) fn write(&self, text: &str) -> Result<(), Failure> {
-        let text = text.as_bytes();
+        self.write_bytes(text.as_bytes())
+    }
+
+    /// Writes bytes as they are.
+    pub(crate) fn write_bytes(&self, text: &[u8]) -> Result<(), Failure> {
         match self {
             Target::Stdout => to_stdout(&mut io::stdout().lock(), text),
             Target::Device(path) => {
@@ -114,6 +118,22 @@ pub(crate) fn create(path: &Path, text: &str) -> Result<(), Failure> {
             failure
         }
     })
+}
+
+/// Writes a file that nobody else may read, whole or not at all.
+pub(crate) fn write_private(path: &Path, text: &str) -> Result<(), Failure> {
+    let written = tempfile::Builder::new()
+        .prefix(".rotaplan-")
+        .tempfile_in(folder(path))
+        .and_then(|mut file| {
+            // Temporary files are for their owner alone, and renaming leaves that as it is.
+            file.write_all(text.as_bytes())?;
+            file.as_file().sync_all()?;
+            file.persist(path).map_err(|failed| failed.error)
+        });
+    written
+        .map(drop)
+        .map_err(|error| cannot_write(&path.display(), &error))
 }
 
 fn cannot_write(name: &dyn std::fmt::Display, error: &io::Error) -> Failure {

@@ -2,9 +2,12 @@
 
 mod check;
 mod completions;
+mod export;
 mod generate;
+mod import;
 mod init;
 mod plan;
+mod report;
 mod schema;
 mod solve_model;
 mod verify;
@@ -24,6 +27,9 @@ pub(crate) enum Command {
     Verify(verify::Verify),
     Generate(generate::Generate),
     Schema(schema::Schema),
+    Import(import::Import),
+    Export(export::Export),
+    Report(report::Report),
     Completions(completions::Completions),
     #[command(name = VERB, hide = true)]
     SolveModel(solve_model::SolveModel),
@@ -39,6 +45,9 @@ impl Command {
             Command::Verify(verb) => verb.run(console),
             Command::Generate(verb) => verb.run(console),
             Command::Schema(verb) => verb.run(console),
+            Command::Import(verb) => verb.run(console),
+            Command::Export(verb) => verb.run(console),
+            Command::Report(verb) => verb.run(console),
             Command::Completions(verb) => verb.run(),
             Command::SolveModel(verb) => verb.run(),
         }

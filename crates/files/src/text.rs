@@ -49,9 +49,11 @@ pub fn printable(text: &str) -> String {
         .collect()
 }
 
-/// Unicode's bidirectional overrides and isolates, and the line and paragraph separators.
+/// Marks, overrides and isolates of direction, line and paragraph separators, and what nobody sees.
 fn reorders(character: char) -> bool {
-    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+    matches!(character,
+        '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// A text as Markdown that shows it and nothing else.

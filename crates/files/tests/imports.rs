@@ -107,7 +107,7 @@ fn every_problem_is_told_at_once_with_its_place_and_without_names_or_days() {
         ("ambiguous-date", "leave.csv:2:2"),
         ("unknown-id", "leave.csv:3:1"),
         ("number", "preferences.csv:2:2"),
-        ("unknown-column", "preferences.csv:1:3"),
+        ("unread-column", "preferences.csv:1:3"),
         ("unknown-team", "people.csv:3:3"),
     ] {
         assert!(found.contains(&wanted), "{wanted:?} is not in {found:#?}");

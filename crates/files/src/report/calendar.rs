@@ -74,12 +74,14 @@ pub fn calendar(
     for mut event in events {
         event.timestamp(stamp);
         let uid = event.get_uid().unwrap_or_default().to_owned();
-        let sequence = match before.get(&uid) {
-            None => 0,
-            Some(earlier) if earlier.same(&event) => earlier.sequence,
-            Some(earlier) => earlier.sequence + 1,
+        match before.get(&uid) {
+            None => event.sequence(0),
+            // What has not changed keeps its moment too: the same plan gives the same bytes.
+            Some(earlier) if earlier.same(&event) => event
+                .timestamp(earlier.event.get_timestamp().unwrap_or(stamp))
+                .sequence(earlier.sequence),
+            Some(earlier) => event.sequence(earlier.sequence.saturating_add(1)),
         };
-        event.sequence(sequence);
         event.status(EventStatus::Confirmed);
         now.insert(uid, event);
     }
@@ -391,13 +393,12 @@ impl Known {
     fn cancelled(self, stamp: DateTime<Utc>) -> Event {
         let already = self.event.get_status() == Some(EventStatus::Cancelled);
         let mut event = self.event;
-        event.timestamp(stamp);
-        event.sequence(if already {
-            self.sequence
-        } else {
-            self.sequence + 1
-        });
-        event.status(EventStatus::Cancelled);
+        if !already {
+            event
+                .timestamp(stamp)
+                .sequence(self.sequence.saturating_add(1));
+            event.status(EventStatus::Cancelled);
+        }
         event
     }
 }

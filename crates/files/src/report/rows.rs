@@ -217,7 +217,7 @@ pub(crate) fn absences(picture: &Picture<'_>) -> Table {
         }
     }
     Table {
-        name: "Absences",
+        name: "Away by team",
         headings: vec!["Team", "Slot", "From", "Away", "May be away", "Room"],
         rows,
     }

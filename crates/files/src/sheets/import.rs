@@ -41,7 +41,7 @@ pub struct Seen {
     /// Rows below the headings that were read.
     pub rows: usize,
     /// Our columns that it fills.
-    pub columns: Vec<&'static str>,
+    pub columns: Vec<String>,
 }
 
 /// Reads sheets into a program; with a base, each sheet replaces its part of it and the rest stays.
@@ -72,6 +72,7 @@ pub fn import(sheets: &[Sheet], mapping: &Mapping, base: Option<&ProgramFile>) -
             .points_by_rank
             .as_ref()
             .map(|points| points.iter().map(|points| i64::from(*points)).collect()),
+        wish_columns: Vec::new(),
     };
     draft.settings();
     for (kind, pointer) in LISTS {
@@ -156,7 +157,7 @@ fn seen(sheets: &[Sheet], tables: &[Table<'_>]) -> Vec<Seen> {
         let columns = |table: &Table<'_>| {
             let ours = table.kind.columns.iter().enumerate();
             ours.filter(|(column, _)| table.has(*column))
-                .map(|(_, column)| column.heading)
+                .map(|(_, column)| column.heading.to_owned())
                 .collect()
         };
         Seen {
@@ -178,6 +179,8 @@ struct Draft<'a> {
     program: Value,
     origins: Origins,
     rank_points: Option<Vec<i64>>,
+    /// What `--dry-run` says of the columns of wishes, by sheet.
+    wish_columns: Vec<(String, String)>,
 }
 
 impl<'a> Draft<'a> {
@@ -471,6 +474,11 @@ impl<'a> Draft<'a> {
                 &mut self.problems,
             );
             any |= kind.name != PEOPLE.name || !used.is_empty();
+            if !used.is_empty() {
+                let wishes = format!("wishes in {} columns", used.len());
+                self.wish_columns
+                    .push((table.sheet.label().to_owned(), wishes));
+            }
             let long_form = kind.name != PEOPLE.name && table.has(1);
             table.report_others(if long_form { &[] } else { &used }, &mut self.problems);
         }
@@ -598,7 +606,13 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn finish(mut self, seen: Vec<Seen>) -> Import {
+    fn finish(mut self, mut seen: Vec<Seen>) -> Import {
+        for (label, wishes) in self.wish_columns {
+            let sheet = seen.iter_mut().find(|seen| seen.sheet == label);
+            sheet
+                .into_iter()
+                .for_each(|seen| seen.columns.push(wishes.clone()));
+        }
         let text = self.program.to_string();
         drop(std::mem::take(&mut self.program));
         let reading = read(text.as_bytes());

@@ -208,34 +208,41 @@ impl<'a> Table<'a> {
             return;
         }
         let header_row = self.sheet.rows.first().map_or(1, |row| row.number);
+        let mut unread = Vec::new();
         for (index, heading) in self
             .others
             .iter()
             .filter(|(index, _)| !used.contains(index))
         {
-            let place = self.sheet.place(header_row, *index);
-            let near = self.kind.columns.iter().enumerate().find(|(column, ours)| {
-                !self.has(*column)
-                    && strsim::jaro_winkler(&normal(ours.heading), &normal(heading)) > ALIKE
-            });
-            problems.push(match near {
-                Some((_, ours)) => self.problem(
+            let alike =
+                |ours: &Column| strsim::jaro_winkler(&normal(ours.heading), &normal(heading));
+            let near = self.kind.columns.iter().enumerate();
+            let near = near.filter(|(column, ours)| !self.has(*column) && alike(ours) > ALIKE);
+            match near.map(|(_, ours)| ours).next() {
+                Some(ours) => problems.push(self.problem(
                     Severity::Error,
                     "unknown-column",
                     header_row,
-                    place,
+                    self.sheet.place(header_row, *index),
                     "this heading is not known",
                     &format!("did you mean {}?", ours.heading),
-                ),
-                None => self.problem(
-                    Severity::Warning,
-                    "unknown-column",
-                    header_row,
-                    place,
-                    "this column is not read",
-                    "nothing needs to be done, unless it should have been",
-                ),
-            });
+                )),
+                None => unread.push(*index),
+            }
+        }
+        if let Some(first) = unread.first() {
+            let message = match unread.len() {
+                1 => "this column is not read".to_owned(),
+                count => format!("this column and {} more are not read", count - 1),
+            };
+            problems.push(self.problem(
+                Severity::Warning,
+                "unread-column",
+                header_row,
+                self.sheet.place(header_row, *first),
+                &message,
+                "nothing needs to be done, unless they should have been",
+            ));
         }
     }
 }
