@@ -3,10 +3,11 @@
 #[cfg(unix)]
 use std::fs::File;
 use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anstream::{AutoStream, ColorChoice};
+use rotaplan_files::pseudonyms::PSEUDONYMS_FORMAT;
 
 use crate::exit::Failure;
 use crate::source::{Content, identity};
@@ -42,6 +43,13 @@ impl Target {
                 if same.is_some() && inputs.iter().any(|input| input.identity == same) {
                     return Err(Failure::invalid(format!("{name} is also the input"))
                         .help("give the output another name"));
+                }
+                if is_key(&path) {
+                    return Err(
+                        Failure::invalid(format!("{name} is a key file of pseudonyms")).help(
+                            "without it nobody knows who is who; give the output another name",
+                        ),
+                    );
                 }
                 // Nothing is changed by opening, but a file that may not be written says so.
                 OpenOptions::new()
@@ -103,10 +111,17 @@ impl Target {
     }
 }
 
+/// Whether a file is a key of pseudonyms: it says so in its first line but one.
+fn is_key(path: &Path) -> bool {
+    let mut beginning = [0; 64];
+    let read = fs::File::open(path).and_then(|mut file| file.read(&mut beginning));
+    read.is_ok_and(|read| String::from_utf8_lossy(&beginning[..read]).contains(PSEUDONYMS_FORMAT))
+}
+
 /// Writes a new file, whole or not at all, and never over one that is there.
-pub(crate) fn create(path: &Path, text: &str) -> Result<(), Failure> {
+pub(crate) fn create(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let written = temporary(path).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
+        file.write_all(bytes)?;
         file.as_file().sync_all()?;
         file.persist_noclobber(path).map_err(|failed| failed.error)
     });

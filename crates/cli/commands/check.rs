@@ -15,7 +15,7 @@ use crate::progress::Watch;
 use crate::show::{Report, Tone};
 use crate::source::{Content, Source, source};
 use crate::target::Target;
-use crate::{diagnosis, no_plan};
+use crate::{diagnosis, hide, no_plan};
 
 /// Finds every problem of a program file, then whether a plan can exist
 #[derive(Args, Debug)]
@@ -40,6 +40,11 @@ impl Check {
         let (program, problems) = Program::read(&content.bytes);
         let Some(program) = program else {
             return show_invalid(problems, &content, &target, console);
+        };
+        let (content, program) = hide::program(content, program, console)?;
+        let problems = match console.pseudonyms {
+            Some(_) => Program::read(&content.bytes).1,
+            None => problems,
         };
         let watch = Watch::begin(console);
         let outcome = solve(&program, &options, &watch);

@@ -2,9 +2,10 @@
 
 use rotaplan_core::input::Problem;
 use rotaplan_core::input::file::ProgramFile;
+use rotaplan_core::program::Month;
 use rust_xlsxwriter::{
-    Color, DataValidation, DataValidationErrorStyle, ExcelDateTime, Format, FormatAlign, Formula,
-    Note, Workbook, Worksheet, XlsxError,
+    Color, DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format,
+    FormatAlign, Formula, Note, Workbook, Worksheet, XlsxError,
 };
 
 use super::cell::{Cell, column_letters};
@@ -23,6 +24,11 @@ const SPARE_ROWS: u32 = 500;
 /// A text longer than a cell can be, or more rows than a sheet has.
 pub fn export_xlsx(program: &ProgramFile) -> Result<Vec<u8>, Problem> {
     let mut workbook = Workbook::new();
+    // The moment of writing would make equal programs differ.
+    let first = Month::parse(&program.horizon.first_month).map(Month::start);
+    if let Some(moment) = first.and_then(excel_day) {
+        workbook.set_properties(&DocProperties::new().set_creation_datetime(&moment));
+    }
     let sheets = sheets_of(program);
     for sheet in &sheets {
         too_long(sheet)?;
