@@ -11,9 +11,9 @@ use crate::program::{Program, StaffIdx};
 use crate::rules;
 use crate::schedule::Placement;
 
-/// Nodes of a backend's search before it gives up, unless there is a time limit: work, not seconds, so
-/// that equal runs end alike.
-const NODES: u64 = 50_000;
+/// How much a backend may search before it gives up, unless there is a time limit: work, not seconds,
+/// so that equal runs end alike. A node's work is about that of the model's columns.
+const WORK: u64 = 20_000_000;
 
 /// Sets of mentors whose claims are added during a solve are told apart by numbers from here on.
 const FIRST_ADDED: u32 = 1_000_000;
@@ -83,13 +83,16 @@ pub(super) fn settle(
 
 fn run(context: &Context, formulation: &Formulation, start: Option<&[i64]>) -> Answer {
     let seconds = context.left();
+    let columns = formulation.model.columns.len() as u64;
     let fits = |start: &&[i64]| formulation.model.kept_by(start);
     let task = Task {
         backend: context.options.backend,
         start: start.filter(fits).map(<[i64]>::to_vec),
         model: formulation.model.clone(),
         seconds,
-        nodes: seconds.is_none().then_some(NODES),
+        nodes: seconds
+            .is_none()
+            .then(|| WORK.div_ceil(columns.max(1)).max(100)),
         seed: context.options.seed,
     };
     context.runner.run(task, &|| context.observer.stop())
