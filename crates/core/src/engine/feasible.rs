@@ -132,27 +132,6 @@ mod tests {
     use super::*;
     use crate::model::Column;
 
-    fn model(columns: usize, rows: &[(&[(u32, i64)], Option<i64>, Option<i64>)]) -> Model {
-        Model {
-            columns: vec![
-                Column {
-                    lower: 0,
-                    upper: 3,
-                    worth: 0
-                };
-                columns
-            ],
-            rows: rows
-                .iter()
-                .map(|(terms, lower, upper)| Row {
-                    terms: terms.to_vec(),
-                    lower: *lower,
-                    upper: *upper,
-                })
-                .collect(),
-        }
-    }
-
     /// Every assignment, one after the other.
     fn by_hand(model: &Model) -> bool {
         let columns = model.columns.len();
@@ -193,8 +172,13 @@ mod tests {
                     }
                 })
                 .collect();
-            let mut model = model(columns, &[]);
-            model.rows = rows;
+            let column = Column {
+                lower: 0,
+                upper: 3,
+                worth: 0,
+            };
+            let columns = vec![column; columns];
+            let model = Model { columns, rows };
             let expected = by_hand(&model);
             assert_eq!(feasible(&model), Some(expected), "{model:?}");
             yes += usize::from(expected);

@@ -156,6 +156,16 @@ pub(crate) struct Context<'a> {
 }
 
 impl Context<'_> {
+    /// Tells the observer that time goes by; whether it wants to stop.
+    fn stops(&self) -> bool {
+        self.observer.progress(Progress {
+            elapsed: self.started.elapsed(),
+            score: None,
+            bound: None,
+        });
+        self.observer.stop()
+    }
+
     /// Seconds until the deadline, if there is one.
     fn left(&self) -> Option<f64> {
         let deadline = self.deadline?;

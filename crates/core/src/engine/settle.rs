@@ -95,7 +95,7 @@ fn run(context: &Context, formulation: &Formulation, start: Option<&[i64]>) -> A
             .then(|| WORK.div_ceil(columns.max(1)).max(100)),
         seed: context.options.seed,
     };
-    context.runner.run(task, &|| context.observer.stop())
+    context.runner.run(task, &|| context.stops())
 }
 
 fn paired(
