@@ -1,13 +1,15 @@
 //! The integer re-check of a plan: every breach of a rule, the value of every goal, and the score,
 //! from the program alone. It sees no claim and no solver.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::goals::{self, Values};
 use crate::input::suggest;
 use crate::plan::PlanFile;
 use crate::program::Program;
-use crate::rules::{Breach, RuleName};
+use crate::rules::{Breach, RuleName, unguided};
 use crate::schedule::{Placement, Schedule};
 
 /// What a re-check of a plan found.
@@ -31,7 +33,7 @@ pub struct VerdictFile {
     /// The score of the placements whose ids are known.
     pub score: i64,
     /// Unweighted value of each goal.
-    pub goals: std::collections::BTreeMap<String, i64>,
+    pub goals: BTreeMap<String, i64>,
     /// Number of placements whose ids are known.
     pub placements: usize,
     /// Every broken rule.
@@ -58,14 +60,24 @@ impl Verdict {
     }
 }
 
+/// So many unknown ids are told what may be meant; looking through all known ids for each of a large
+/// foreign plan would take hours.
+const HINTS: usize = 20;
+
 /// Checks any plan, wherever it comes from, against every rule, and measures every goal.
 #[must_use]
 pub fn verify(program: &Program, plan: &PlanFile) -> Verdict {
     let mut breaches = Vec::new();
     let mut placements = Vec::with_capacity(plan.placements.len());
+    let mut misguided = Vec::new();
     for (at, row) in plan.placements.iter().enumerate() {
-        let mut unknown = |kind: &str, id: &str, near: Option<&str>| {
-            let hint = near
+        let mut unknown = |kind: &str, id: &str, known: &mut dyn Iterator<Item = &str>| {
+            let near = known.take(if breaches.len() < HINTS {
+                usize::MAX
+            } else {
+                0
+            });
+            let hint = suggest(id, near)
                 .map(|near| format!("; did you mean {near}?"))
                 .unwrap_or_default();
             breaches.push(Breach {
@@ -77,48 +89,51 @@ pub fn verify(program: &Program, plan: &PlanFile) -> Verdict {
         };
         let staff = program.staff_by_id(&row.staff);
         if staff.is_none() {
-            let known = program.staff.iter().map(|person| person.id.as_str());
-            unknown("staff", &row.staff, suggest(&row.staff, known));
+            let mut known = program.staff.iter().map(|person| person.id.as_str());
+            unknown("staff", &row.staff, &mut known);
         }
         let department = program.department_by_id(&row.department);
         if department.is_none() {
-            let known = program
-                .departments
-                .iter()
-                .map(|department| department.id.as_str());
-            unknown(
-                "department",
-                &row.department,
-                suggest(&row.department, known),
-            );
+            let mut known = program.departments.iter().map(|there| there.id.as_str());
+            unknown("department", &row.department, &mut known);
         }
-        let slot = program.calendar.slot(&row.slot);
+        let calendar = &program.calendar;
+        let slot = calendar.slot(&row.slot);
         if slot.is_none() {
-            let known = program
-                .calendar
-                .slots()
-                .map(|slot| program.calendar.name(slot));
-            unknown("slot", &row.slot, suggest(&row.slot, known));
+            let mut known = calendar.slots().map(|slot| calendar.name(slot));
+            unknown("slot", &row.slot, &mut known);
         }
-        let mut mentor = None;
-        if let Some(id) = &row.mentor {
-            mentor = program.mentor_by_id(id);
-            if mentor.is_none() {
-                let known = program.mentors.iter().map(|mentor| mentor.id.as_str());
-                unknown("mentor", id, suggest(id, known));
-            }
+        let mentor = row.mentor.as_ref().and_then(|id| program.mentor_by_id(id));
+        let lost = row.mentor.as_ref().filter(|_| mentor.is_none());
+        if let Some(id) = lost {
+            let mut known = program.mentors.iter().map(|mentor| mentor.id.as_str());
+            unknown("mentor", id, &mut known);
         }
         if let (Some(staff), Some(department), Some(slot)) = (staff, department, slot) {
-            placements.push(Placement {
+            let placement = Placement {
                 slot,
                 staff,
                 department,
                 mentor,
-            });
+            };
+            placements.push(placement);
+            misguided.extend(lost.map(|_| placement));
         }
     }
     let schedule = Schedule::new(program, placements);
-    let (found, values) = recheck(program, &schedule);
+    let (mut found, values) = recheck(program, &schedule);
+    // An unknown mentor is a breach of `reference`, and not also a missing one.
+    let mut missing: BTreeMap<Breach, usize> = BTreeMap::new();
+    for placement in misguided {
+        *missing.entry(unguided(program, &placement)).or_default() += 1;
+    }
+    found.retain(|breach| match missing.get_mut(breach) {
+        Some(left @ 1..) => {
+            *left -= 1;
+            false
+        }
+        _ => true,
+    });
     breaches.extend(found);
     Verdict {
         breaches,

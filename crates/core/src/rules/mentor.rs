@@ -18,7 +18,7 @@ use std::sync::Arc;
 use super::{Breach, Rule, RuleName, Scope};
 use crate::claim::{Block, Claim, Limit, Reason, Subject, Sum, Term};
 use crate::program::{DepartmentIdx, MentorIdx, Program, Slot, SlotSet, StaffIdx};
-use crate::schedule::Schedule;
+use crate::schedule::{Placement, Schedule};
 
 pub(super) struct Mentor;
 
@@ -171,6 +171,14 @@ fn hall_claim_of(
     })
 }
 
+/// The breach of a placement that has no mentor and needs one.
+pub(crate) fn unguided(p: &Program, x: &Placement) -> Breach {
+    let (person, slot) = (&p.staff[x.staff.index()].id, p.calendar.name(x.slot));
+    let subject = Subject::Visit(x.staff, x.department);
+    let text = format!("{person} has no mentor in {slot}");
+    Breach::new(RuleName::Mentor, subject, 1, text)
+}
+
 /// What one mentor can do over the horizon.
 fn capacity_claims(p: &Program, m: MentorIdx, claims: &mut Vec<Claim>) {
     let mentor = &p.mentors[m.index()];
@@ -298,17 +306,15 @@ impl Rule for Mentor {
 
     fn check(&self, p: &Program, schedule: &Schedule) -> Vec<Breach> {
         let mut breaches = Vec::new();
-        let mut say = |subject: Subject, amount: u32, text: String| {
-            breaches.push(Breach::new(RuleName::Mentor, subject, amount, text));
-        };
         for x in schedule.all() {
             let (person, slot) = (&p.staff[x.staff.index()], p.calendar.name(x.slot));
             let subject = Subject::Visit(x.staff, x.department);
             let Some(m) = x.mentor else {
-                if p.require_mentor {
-                    say(subject, 1, format!("{} has no mentor in {slot}", person.id));
-                }
+                breaches.extend(p.require_mentor.then(|| unguided(p, x)));
                 continue;
+            };
+            let mut say = |subject: Subject, amount: u32, text: String| {
+                breaches.push(Breach::new(RuleName::Mentor, subject, amount, text));
             };
             let mentor = &p.mentors[m.index()];
             if mentor.department != x.department {
@@ -326,6 +332,9 @@ impl Rule for Mentor {
                 );
             }
         }
+        let mut say = |subject: Subject, amount: u32, text: String| {
+            breaches.push(Breach::new(RuleName::Mentor, subject, amount, text));
+        };
         let slots = p.calendar.len();
         let guided = schedule.guided(p);
         for (m, mentor) in p.mentor_indices().zip(&p.mentors) {

@@ -21,7 +21,7 @@ mod seats;
 mod team_away;
 mod team_cover;
 
-pub(crate) use mentor::{guide_limit, hall_claim, may_guide};
+pub(crate) use mentor::{guide_limit, hall_claim, may_guide, unguided};
 
 use serde::Serialize;
 

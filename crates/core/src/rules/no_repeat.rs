@@ -72,7 +72,8 @@ impl Rule for NoRepeat {
                         say(s, x.department, visit.month.to_string(), x.slot);
                     }
                 }
-                for y in &mine[at + 1..] {
+                // Two at once are a matter of `one-place` alone.
+                for y in mine[at + 1..].iter().filter(|y| y.slot != x.slot) {
                     if y.department == x.department
                         && p.calendar.month_of(y.slot).0 - month < p.no_repeat_months
                     {
