@@ -62,6 +62,9 @@ pub(crate) fn show(
     match file.status {
         DiagnosisStatus::Ok => report.text(Tone::Good, "A plan exists that keeps every rule."),
         DiagnosisStatus::Infeasible => infeasible(&mut report, file),
+        DiagnosisStatus::Unknown if interrupted() => {
+            report.text(Tone::Bad, "Interrupted before any plan was found.");
+        }
         DiagnosisStatus::Unknown => report.text(
             Tone::Bad,
             "Time ran out: neither a plan nor a proof that there is none was found. \
