@@ -125,7 +125,7 @@ struct LeastHappy<'a> {
 }
 
 struct Goal {
-    name: &'static str,
+    name: String,
     sentence: &'static str,
     value: i64,
     weight: i64,
@@ -575,7 +575,7 @@ fn goals(picture: &Picture<'_>) -> Vec<Goal> {
             let value = values.get(goal).copied().unwrap_or_default();
             let weight = goal.signed_weight(&picture.program);
             Goal {
-                name: goal.name(),
+                name: goal.name().replace('_', " "),
                 sentence: goal.goal().sentence(),
                 value,
                 weight: weight.abs(),
