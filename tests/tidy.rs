@@ -14,9 +14,6 @@ const LONG: &[(&str, usize)] = &[
     ("crates/core/src/formulate.rs", 484),
     ("crates/core/src/pairing.rs", 531),
     ("crates/core/src/program/people.rs", 658),
-    ("crates/files/src/report/html.rs", 625),
-    ("crates/files/src/sheets/import.rs", 700),
-    ("crates/files/src/sheets/schema.rs", 900),
 ];
 
 fn root() -> &'static Path {

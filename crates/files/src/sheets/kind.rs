@@ -7,6 +7,10 @@ use serde_json::{Map, Value, json};
 
 use super::cell::{Cell, normal};
 use super::day::{Spellings, is_ambiguous, serial};
+use super::fault::{
+    AMBIGUOUS, BROKEN, BY_SLOT, CHOICE, COUNT, COVER, DAY, Fault, MONTH, NUMBER, SLOT, SPANS,
+    TRUTH, VISITS,
+};
 use super::list::{items, quote_cell, quote_item, split, unquote_cell};
 
 /// What a column holds.
@@ -43,80 +47,6 @@ pub(crate) enum Kind {
     /// What must be seen: `finance|audit; 2 of hr|legal`.
     Visits,
 }
-
-/// Why a cell cannot be read, said without its text.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Fault {
-    pub(crate) code: &'static str,
-    pub(crate) message: &'static str,
-    pub(crate) help: &'static str,
-}
-
-const NUMBER: Fault = Fault {
-    code: "number",
-    message: "this is not a whole number",
-    help: "write digits only, such as 3 or -2",
-};
-const COUNT: Fault = Fault {
-    code: "number",
-    message: "this is not a whole number from 0 on",
-    help: "write digits only, such as 3",
-};
-const DAY: Fault = Fault {
-    code: "date",
-    message: "this is not a date",
-    help: "write it as YYYY-MM-DD, or name its spelling under `dates` in a mapping file",
-};
-const AMBIGUOUS: Fault = Fault {
-    code: "ambiguous-date",
-    message: "this date can be read in two ways",
-    help: "write it as YYYY-MM-DD, or name its spelling under `dates` in a mapping file, such as DD/MM/YYYY",
-};
-const MONTH: Fault = Fault {
-    code: "month",
-    message: "this is not a month",
-    help: "write it as YYYY-MM; a date stands for its month",
-};
-const SLOT: Fault = Fault {
-    code: "slot",
-    message: "this is not a slot",
-    help: "write 2027-01, or 2027-01.1 and 2027-01.2 for half months",
-};
-const TRUTH: Fault = Fault {
-    code: "yes-no",
-    message: "this is neither yes nor no",
-    help: "write yes or no",
-};
-const CHOICE: Fault = Fault {
-    code: "choice",
-    message: "this is none of the words allowed here",
-    help: "pick one from the drop-down; the sheet's comments list them",
-};
-const BY_SLOT: Fault = Fault {
-    code: "by-slot",
-    message: "this is not a list of slots and numbers",
-    help: "write 2027-01=2; 2027-03=0",
-};
-const SPANS: Fault = Fault {
-    code: "spans",
-    message: "this is not a list of spans",
-    help: "write 2027-03-20..2027-03-31, several parted by ;",
-};
-const COVER: Fault = Fault {
-    code: "cover",
-    message: "this is not a list of who must stay",
-    help: "write 2 oracle; 3 for two with the skill oracle, and three of any",
-};
-const VISITS: Fault = Fault {
-    code: "must-visit",
-    message: "this is not a list of departments to see",
-    help: "write finance|audit for one of the two; 2 of hr|legal for two visits",
-};
-const BROKEN: Fault = Fault {
-    code: "broken-cell",
-    message: "the cell holds an error instead of a value",
-    help: "mend the formula, or type the value",
-};
 
 /// The value of a cell that is not empty.
 pub(crate) fn read(kind: Kind, cell: &Cell, spellings: &Spellings) -> Result<Value, Fault> {

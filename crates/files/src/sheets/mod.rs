@@ -4,6 +4,7 @@ mod caps;
 mod cell;
 mod day;
 mod export;
+mod fault;
 mod import;
 mod kind;
 mod list;

@@ -3,22 +3,22 @@
 //! The sheets become the text of a program file, which the core's reader checks like any other;
 //! what it finds is traced back to its cell by [`Origins`].
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod people;
+mod settings;
 
-use rotaplan_core::input::file::{PROGRAM_FORMAT, ProgramFile};
+use std::collections::{BTreeSet, HashMap};
+
+use rotaplan_core::input::file::ProgramFile;
 use rotaplan_core::input::{Problem, Severity, read};
 use serde_json::{Map, Value, json};
 
-use super::cell::{Cell, Row, Sheet, normal};
-use super::kind::{Kind, read as read_cell, text};
-use super::mapping::Mapping;
-use super::origins::{Origin, Origins};
-use super::schema::{
-    LEAVE, LISTS, PEOPLE, PREFERENCES, RANK_POINTS, RANKS, SETTING_ROWS, SETTINGS, SHEETS,
-    SheetKind,
-};
-use super::table::Table;
-use super::wishes::{Departments, Wishes, read_wishes};
+use crate::sheets::cell::{Cell, Row, Sheet, normal};
+use crate::sheets::day::Spellings;
+use crate::sheets::kind::{Kind, read as read_cell, text};
+use crate::sheets::mapping::Mapping;
+use crate::sheets::origins::{Origin, Origins};
+use crate::sheets::schema::{LISTS, PEOPLE, SHEETS, SheetKind};
+use crate::sheets::table::Table;
 
 /// What importing gave.
 #[derive(Clone, Debug, Default)]
@@ -174,7 +174,7 @@ fn seen(sheets: &[Sheet], tables: &[Table<'_>]) -> Vec<Seen> {
 struct Draft<'a> {
     tables: &'a [Table<'a>],
     mapping: &'a Mapping,
-    spellings: super::day::Spellings,
+    spellings: Spellings,
     problems: Vec<Problem>,
     program: Value,
     origins: Origins,
@@ -237,107 +237,6 @@ impl<'a> Draft<'a> {
         self.origins.mark_faulty(table.kind.name, row.number);
         self.problems
             .push(table.problem(Severity::Error, code, row.number, place, message, help));
-    }
-
-    fn settings(&mut self) {
-        let mut program = std::mem::take(&mut self.program);
-        set(&mut program, "format", json!(PROGRAM_FORMAT));
-        if let Some((at, table)) = self.table(&SETTINGS) {
-            let mut seen: BTreeSet<&str> = BTreeSet::new();
-            for row in &table.rows {
-                let name = text(&table.cell(row, 0));
-                if normal(&name) == normal(RANK_POINTS) {
-                    self.rank_points_setting(table, row);
-                    continue;
-                }
-                let names = |setting: &&super::schema::Column| {
-                    normal(setting.heading) == normal(&name) || normal(setting.key) == normal(&name)
-                };
-                let Some(setting) = SETTING_ROWS.iter().find(names) else {
-                    let near = SETTING_ROWS
-                        .iter()
-                        .map(|setting| setting.heading)
-                        .max_by(|a, b| {
-                            strsim::jaro_winkler(a, &name)
-                                .total_cmp(&strsim::jaro_winkler(b, &name))
-                        });
-                    let help = format!("did you mean {}?", near.unwrap_or_default());
-                    self.fault(
-                        table,
-                        row,
-                        0,
-                        "unknown-setting",
-                        "there is no such setting",
-                        &help,
-                    );
-                    continue;
-                };
-                if !seen.insert(setting.key) {
-                    self.fault(
-                        table,
-                        row,
-                        0,
-                        "duplicate",
-                        "this setting stands above already",
-                        "remove one of the two",
-                    );
-                    continue;
-                }
-                if let Some(value) = self.value(table, row, 1, setting.kind, false) {
-                    set(&mut program, setting.key, value);
-                    self.origins.setting(
-                        setting.key,
-                        Origin {
-                            table: at,
-                            row: row.number,
-                        },
-                    );
-                }
-            }
-            table.report_others(&[], &mut self.problems);
-        }
-        for setting in SETTING_ROWS.iter().filter(|setting| setting.required) {
-            let pointer = format!("/{}", setting.key.replace('.', "/"));
-            if program.pointer(&pointer).is_none() {
-                set(&mut program, setting.key, stand_in(setting.kind));
-                let faulty = self.table(&SETTINGS).is_some_and(|(_, table)| {
-                    table.rows.iter().any(|row| {
-                        normal(&text(&table.cell(row, 0))) == normal(setting.heading)
-                            && !table.cell(row, 1).is_empty()
-                    })
-                });
-                if !faulty {
-                    let sheet = self
-                        .table(&SETTINGS)
-                        .map_or("settings", |(_, table)| table.sheet.label());
-                    self.problems.push(
-                        Problem::error("missing-setting", sheet, format!("the setting {} is missing", setting.heading))
-                            .help(format!("add a sheet settings with the columns setting and value, and in it the row {}", setting.heading)),
-                    );
-                }
-                self.origins.missing_setting(&pointer);
-            }
-        }
-        self.program = program;
-    }
-
-    fn rank_points_setting(&mut self, table: &Table<'_>, row: &Row) {
-        let cell = table.cell(row, 1);
-        let points: Option<Vec<i64>> = super::list::items(&text(&cell))
-            .iter()
-            .map(|item| item.parse().ok())
-            .collect();
-        match points.filter(|points| !points.is_empty()) {
-            Some(points) => self.rank_points = self.rank_points.take().or(Some(points)),
-            None => self.fault(
-                table,
-                row,
-                1,
-                "number",
-                "this is not a list of points",
-                "write 10; 6; 3",
-            ),
-        }
     }
 
     /// The rows of a sheet as the items of a list; with a base, a row keeps what its sheet has no column for.
@@ -442,167 +341,6 @@ impl<'a> Draft<'a> {
                     "format the column as text: as numbers they have lost their leading zeros",
                 ));
             }
-        }
-    }
-
-    /// The wishes of every sheet that holds some, or nothing where none does.
-    fn wishes(&mut self) -> Option<Wishes> {
-        let named = |item: &'_ Value| -> Option<(String, String)> {
-            Some((
-                item["id"].as_str()?.to_owned(),
-                item["name"].as_str().unwrap_or_default().to_owned(),
-            ))
-        };
-        let listed = self.program["departments"].as_array();
-        let listed: Vec<(String, String)> =
-            listed.into_iter().flatten().filter_map(named).collect();
-        let departments =
-            Departments::new(listed.iter().map(|(id, name)| (id.as_str(), name.as_str())));
-        let mut wishes = Wishes::new();
-        let mut any = false;
-        for kind in [&PEOPLE, &PREFERENCES, &RANKS] {
-            let Some((_, table)) = self.table(kind) else {
-                continue;
-            };
-            let points = self.rank_points.as_deref();
-            let used = read_wishes(
-                table,
-                0,
-                &departments,
-                points,
-                &mut wishes,
-                &mut self.problems,
-            );
-            any |= kind.name != PEOPLE.name || !used.is_empty();
-            if !used.is_empty() {
-                let wishes = format!("wishes in {} columns", used.len());
-                self.wish_columns
-                    .push((table.sheet.label().to_owned(), wishes));
-            }
-            let long_form = kind.name != PEOPLE.name && table.has(1);
-            table.report_others(if long_form { &[] } else { &used }, &mut self.problems);
-        }
-        any.then_some(wishes)
-    }
-
-    fn lay_wishes(&mut self, wishes: Option<Wishes>) {
-        let Some(mut wishes) = wishes else { return };
-        for (index, person) in items(&mut self.program, "staff").iter_mut().enumerate() {
-            let id = person["id"].as_str().unwrap_or_default();
-            let Some(mine) = wishes.remove(id) else {
-                if let Some(person) = person.as_object_mut() {
-                    person.remove("preferences");
-                }
-                continue;
-            };
-            let points: Map<String, Value> = mine
-                .iter()
-                .map(|(department, wish)| (department.clone(), json!(wish.points)))
-                .collect();
-            person["preferences"] = Value::Object(points);
-            self.origins.wishes(index, mine);
-        }
-        let mut strangers: Vec<_> = wishes
-            .into_values()
-            .filter_map(|mine| mine.into_values().min_by_key(|wish| wish.row))
-            .collect();
-        strangers.sort_by_key(|wish| wish.row);
-        for wish in strangers {
-            self.problems.push(
-                Problem::error(
-                    "unknown-id",
-                    wish.place,
-                    "this wish is of nobody on the sheet people",
-                )
-                .help("use an id of the sheet people"),
-            );
-        }
-    }
-
-    /// Lays the rows of the leave sheet that name somebody of this list into the list.
-    fn leave(&mut self, pointer: &'static str, column: usize, other: usize) {
-        let Some((at, table)) = self.table(&LEAVE) else {
-            return;
-        };
-        let mut spans: BTreeMap<String, Vec<(Value, usize)>> = BTreeMap::new();
-        for row in &table.rows {
-            let id = text(&table.cell(row, column));
-            let other_id = text(&table.cell(row, other));
-            if id.is_empty() != other_id.is_empty() && id.is_empty() {
-                continue;
-            }
-            // Rows that name both or nobody are told once, with the people.
-            if id.is_empty() || !other_id.is_empty() {
-                if column == 0 {
-                    self.fault(
-                        table,
-                        row,
-                        column,
-                        "leave",
-                        "a row of leave names one person or one mentor",
-                        "fill either the column staff or the column mentor",
-                    );
-                }
-                continue;
-            }
-            let ends = [2, 3].map(|end| self.value(table, row, end, Kind::Day, true));
-            if let [Some(from), Some(to)] = ends {
-                spans
-                    .entry(id)
-                    .or_default()
-                    .push((json!({ "from": from, "to": to }), row.number));
-            }
-        }
-        if column == 0 {
-            table.report_others(&[], &mut self.problems);
-            self.warn_of_numbers(table);
-        }
-        for (index, item) in items(&mut self.program, &pointer[1..])
-            .iter_mut()
-            .enumerate()
-        {
-            let mine = spans.remove(item["id"].as_str().unwrap_or_default());
-            let Some(item) = item.as_object_mut() else {
-                continue;
-            };
-            item.remove("leave");
-            if let Some(mine) = mine {
-                let (mine, rows): (Vec<Value>, Vec<usize>) = mine.into_iter().unzip();
-                item.insert("leave".to_owned(), Value::Array(mine));
-                let origins = rows.into_iter().map(|row| Origin { table: at, row });
-                self.origins.leave(pointer, index, origins.collect());
-            }
-        }
-        let mut strangers: Vec<usize> = spans.into_values().flatten().map(|(_, row)| row).collect();
-        strangers.sort_unstable();
-        let whom = if column == 0 { "people" } else { "mentors" };
-        for row in strangers {
-            self.problems.push(table.problem(
-                Severity::Error,
-                "unknown-id",
-                row,
-                table.place(row, column),
-                &format!("this leave is of nobody on the sheet {whom}"),
-                &format!("use an id of the sheet {whom}"),
-            ));
-        }
-    }
-
-    fn teams_from_people(&mut self) {
-        if self.mapping.teams_from_people != Some(true) {
-            return;
-        }
-        let id = |item: &Value, key: &str| item[key].as_str().map(str::to_owned);
-        let known: BTreeSet<String> = items(&mut self.program, "teams")
-            .iter()
-            .filter_map(|team| id(team, "id"))
-            .collect();
-        let named: BTreeSet<String> = items(&mut self.program, "staff")
-            .iter()
-            .filter_map(|person| id(person, "team"))
-            .collect();
-        if let Some(teams) = self.program.get_mut("teams").and_then(Value::as_array_mut) {
-            teams.extend(named.difference(&known).map(|team| json!({ "id": team })));
         }
     }
 
