@@ -218,6 +218,50 @@ fn every_goal_has_its_file_and_its_row_in_the_readme() {
 }
 
 #[test]
+fn every_command_has_its_file_and_its_row_in_the_readme() {
+    let readme = read("README.md");
+    for entry in fs::read_dir(root().join("crates/cli/commands")).expect("it can be read") {
+        let name = entry.expect("the entry can be read").file_name();
+        let name = name.to_string_lossy().replace(".rs", "").replace('_', "-");
+        // The child process of a solver is not for people.
+        if name != "mod" && name != "solve-model" {
+            assert!(
+                readme.contains(&format!("| `{name}")),
+                "README.md lacks {name}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_architecture_names_what_is_there() {
+    let text = read("ARCHITECTURE.md");
+    let tree = text
+        .split("## Where things are")
+        .nth(1)
+        .expect("the heading is there");
+    let tree = tree.split("```").nth(1).expect("the tree is there");
+    let mut folder = "";
+    for line in tree.lines().filter(|line| !line.is_empty()) {
+        let names = line.get(..24).unwrap_or(line);
+        for name in names
+            .split_whitespace()
+            .filter(|name| name.ends_with('/') || name.contains(".rs"))
+        {
+            let path = if line.starts_with(' ') {
+                format!("{folder}{name}")
+            } else {
+                name.to_owned()
+            };
+            assert!(root().join(&path).exists(), "ARCHITECTURE.md names {path}");
+        }
+        if !line.starts_with([' ', '`']) {
+            folder = line.split_whitespace().next().unwrap_or_default();
+        }
+    }
+}
+
+#[test]
 fn every_public_package_shares_the_version() {
     for manifest in [
         "Cargo.toml",
