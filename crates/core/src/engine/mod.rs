@@ -4,6 +4,7 @@ mod deliver;
 mod exact;
 mod feasible;
 mod impossible;
+mod jump;
 mod parts;
 mod settle;
 
@@ -156,14 +157,14 @@ pub(crate) struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// Tells the observer that time goes by; whether it wants to stop.
+    /// Tells the observer that time goes by; whether it wants to stop, or time is up.
     fn stops(&self) -> bool {
         self.observer.progress(Progress {
             elapsed: self.started.elapsed(),
             score: None,
             bound: None,
         });
-        self.observer.stop()
+        self.observer.stop() || self.left().is_some_and(|left| left <= 0.0)
     }
 
     /// Seconds until the deadline, if there is one.
@@ -307,6 +308,22 @@ mod tests {
         let unmet: u32 = plan.unmet.iter().map(|row| row.missing).sum();
         assert_eq!(unmet, 4, "{:?}", plan.unmet);
         assert_eq!(plan.bound, plan.score);
+    }
+
+    #[test]
+    fn without_any_time_there_is_a_checked_plan_all_the_same() {
+        let sample = crate::generate::generate(&crate::generate::GenerateOptions::default());
+        let program = Program::from_file(&sample.expect("a sample").file).expect("it is valid");
+        let options = Options {
+            time_limit: Some(Duration::ZERO),
+            ..Options::default()
+        };
+        let outcome = solve(&program, &options, &Quiet);
+        let Outcome::Plan(plan) = outcome else {
+            panic!("{outcome:?}");
+        };
+        assert_eq!(plan.status, Some(Status::Feasible));
+        assert!(plan.bound > plan.score);
     }
 
     #[test]

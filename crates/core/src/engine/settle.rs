@@ -1,7 +1,10 @@
 //! One model to the end: formulate, solve, pair. People are paired with mentors after the solve; where
 //! that fails, the claim it broke joins the model and the solve goes on.
 
+use std::time::{Duration, Instant};
+
 use super::Context;
+use super::jump::jump;
 use crate::backend::Task;
 use crate::claim::Claim;
 use crate::formulate::{Cell, Decision, Formulation, Selection};
@@ -43,7 +46,10 @@ pub(super) fn settle(
     let mut bound: Option<i64> = None;
     loop {
         let formulation = write(claims);
-        let answer = run(context, &formulation, start);
+        let mut answer = run(context, &formulation, start);
+        if answer.values.is_none() && answer.ending == Ending::Unknown {
+            answer.values = jump(&formulation.model, context.options.seed, &overdue(context));
+        }
         if let Some(claimed) = answer.bound {
             bound = Some(bound.map_or(claimed, |known| known.min(claimed)));
         }
@@ -81,13 +87,22 @@ pub(super) fn settle(
     }
 }
 
+/// How long a plan is looked for once the solve is to stop and the backend has none.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// Whether so long has passed since the solve was to stop; without any such limit, never.
+fn overdue<'a>(context: &'a Context) -> impl Fn() -> bool + 'a {
+    let began = Instant::now();
+    move || began.elapsed() > GRACE && context.stops()
+}
+
 fn run(context: &Context, formulation: &Formulation, start: Option<&[i64]>) -> Answer {
+    let kept = |start: &&[i64]| formulation.model.kept_by(start);
     let seconds = context.left();
     let columns = formulation.model.columns.len() as u64;
-    let fits = |start: &&[i64]| formulation.model.kept_by(start);
     let task = Task {
         backend: context.options.backend,
-        start: start.filter(fits).map(<[i64]>::to_vec),
+        start: start.filter(kept).map(<[i64]>::to_vec),
         model: formulation.model.clone(),
         seconds,
         nodes: seconds

@@ -1,125 +1,23 @@
-//! From claims and goals to a [`Model`]: every block of decisions written out for the cells at hand,
-//! every row with the reason it came from.
+//! Claims written out as rows over the cells at hand.
 
 use std::collections::HashMap;
 
-use crate::candidates::Candidates;
-use crate::claim::{Block, Claim, Limit, Reason, Source, Subject, Sum, Term};
+use super::{Decision, Formulation, Selection};
+use crate::claim::{Block, Claim, Limit, Source, Sum, Term};
 use crate::goals::{self, GoalName};
-use crate::model::{Column, Model, Row};
-use crate::program::{DepartmentIdx, MentorIdx, Program, Slot, SlotSet, StaffIdx, TeamIdx};
+use crate::model::{Column, Row};
+use crate::program::{DepartmentIdx, Program, Slot, SlotSet, StaffIdx};
 use crate::rules::{self, RuleName};
-
-/// A cell of one person: when and where.
-pub type Cell = (Slot, DepartmentIdx);
-
-/// Which part of a program is to be decided.
-#[derive(Clone, Debug, Default)]
-pub struct Selection {
-    /// People and the cells that are open to them, each sorted.
-    pub free: Vec<(StaffIdx, Vec<Cell>)>,
-    /// Placements that stand.
-    pub fixed: Vec<(StaffIdx, Cell)>,
-}
-
-impl Selection {
-    /// Everybody, with every cell that can be.
-    #[must_use]
-    pub fn all(program: &Program, candidates: &Candidates) -> Self {
-        Selection {
-            free: program
-                .staff_indices()
-                .map(|s| (s, candidates.of(s)))
-                .collect(),
-            fixed: Vec::new(),
-        }
-    }
-}
-
-/// What a column decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Decision {
-    /// Whether the person is placed there and then.
-    Placed(StaffIdx, Slot, DepartmentIdx),
-    /// How many people the mentor guides in the slot.
-    Guided(MentorIdx, Slot),
-    /// Whether the mentor guides anybody in the slot.
-    Busy(MentorIdx, Slot),
-    /// Whether the person is guided by just this mentor in the slot.
-    Paired(StaffIdx, MentorIdx, Slot),
-    /// Whether anybody of the team visits the department.
-    Linked(TeamIdx, DepartmentIdx),
-    /// Placements of the fullest slot.
-    Peak,
-    /// Mentees of the busiest mentor.
-    MentorPeak,
-    /// Points of the least happy participant.
-    Happiness,
-    /// How far a best-effort plan falls short of a rule.
-    Short(Subject),
-    /// How many of a person's missing rotations are owed from before.
-    ShortOfOwed(StaffIdx),
-}
-
-/// A model, and what its columns and rows stand for.
-#[derive(Clone, Debug, Default)]
-pub struct Formulation {
-    /// The model.
-    pub model: Model,
-    /// What each column decides.
-    pub decisions: Vec<Decision>,
-    /// Why each row stands.
-    pub reasons: Vec<Reason>,
-    /// Claims that no values of their decisions can keep: no plan exists.
-    pub impossible: Vec<Reason>,
-    /// Columns of the decisions that are no placements.
-    pub auxiliaries: HashMap<Decision, u32>,
-}
 
 const ABSENT: u32 = u32::MAX;
 const STANDS: u32 = u32::MAX - 1;
 
-/// Writes the claims that people share, and those of the selected people alone, as a model.
-///
-/// With `best_effort` the rules that may fall short get a column for by how much.
-#[must_use]
-pub fn formulate(
-    program: &Program,
-    shared: &[Claim],
-    selection: &Selection,
-    best_effort: bool,
-) -> Formulation {
-    let mut writer = Writer::new(program, selection, best_effort);
-    for claim in shared {
-        writer.write(claim);
-    }
-    for (staff, _) in &selection.free {
-        writer.write_personal(*staff);
-    }
-    let stands_and_pinned = |s: &StaffIdx| !program.staff[s.index()].pins.is_empty();
-    let mut others: Vec<StaffIdx> = selection.fixed.iter().map(|(s, _)| *s).collect();
-    others.sort_unstable();
-    others.dedup();
-    for staff in others.into_iter().filter(stands_and_pinned) {
-        if !writer.decided_here(staff) {
-            writer.write_personal(staff);
-        }
-    }
-    writer.done
-}
-
-/// All claims that people share: of rules, then of goals.
-#[must_use]
-pub fn all_shared(program: &Program) -> Vec<Claim> {
-    let mut claims = rules::shared_claims(program);
-    claims.extend(goals::goal_claims(program));
-    claims
-}
-
-struct Writer<'a> {
+/// Writes claims as rows, and what they speak of as columns.
+pub(super) struct Writer<'a> {
     program: &'a Program,
     best_effort: bool,
-    done: Formulation,
+    /// What was written so far.
+    pub(super) done: Formulation,
     /// Each person's place in `table`.
     position: Vec<u32>,
     /// Whether the person at a place has open cells.
@@ -134,7 +32,8 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(program: &'a Program, selection: &Selection, best_effort: bool) -> Self {
+    /// Columns of the cells, and no row yet.
+    pub(super) fn new(program: &'a Program, selection: &Selection, best_effort: bool) -> Self {
         let (slots, departments) = (program.calendar.len(), program.departments.len());
         let mut writer = Writer {
             program,
@@ -185,7 +84,8 @@ impl<'a> Writer<'a> {
         at * width
     }
 
-    fn decided_here(&self, staff: StaffIdx) -> bool {
+    /// Whether the person has open cells.
+    pub(super) fn decided_here(&self, staff: StaffIdx) -> bool {
         let at = self.position[staff.index()];
         at != ABSENT && self.free[at as usize]
     }
@@ -211,7 +111,8 @@ impl<'a> Writer<'a> {
         at
     }
 
-    fn write_personal(&mut self, staff: StaffIdx) {
+    /// Adds the claims that bind one person alone.
+    pub(super) fn write_personal(&mut self, staff: StaffIdx) {
         let rotations = i64::from(self.program.staff[staff.index()].rotations);
         for claim in rules::personal_claims(self.program, staff) {
             // The limit on the person's rotations implies it.
@@ -230,7 +131,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Adds a claim as a row, unless every plan keeps it anyway.
-    fn write(&mut self, claim: &Claim) {
+    pub(super) fn write(&mut self, claim: &Claim) {
         let elsewhere = |term: &Term| matches!(term.sum, Sum::Points(staff) if self.position[staff.index()] == ABSENT);
         if claim.terms.iter().any(elsewhere) {
             return;
