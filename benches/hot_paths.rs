@@ -1,0 +1,77 @@
+//! The paths that every run takes, by size: starting, reading, formulating, checking.
+//!
+//! `cargo bench` runs all of them; `benches/README.md` says how to compare.
+
+use std::hint::black_box;
+use std::process::{Command, Stdio};
+
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use rotaplan_core::candidates::Candidates;
+use rotaplan_core::formulate::{Selection, all_shared, formulate};
+use rotaplan_core::generate::{GenerateOptions, Generated, RuleSet, generate};
+use rotaplan_core::input::to_json;
+use rotaplan_core::{Program, verify};
+
+/// People, departments, months.
+const SIZES: [(usize, usize, u32); 3] = [(60, 8, 3), (300, 15, 3), (1_000, 20, 6)];
+
+/// A sample of a size, the same each time.
+fn sample((people, departments, months): (usize, usize, u32)) -> (String, Generated) {
+    let options = GenerateOptions {
+        people,
+        departments,
+        months,
+        rules: RuleSet::All,
+        ..GenerateOptions::default()
+    };
+    let generated = generate(&options).expect("the options are sound");
+    (format!("{people}x{departments}x{months}"), generated)
+}
+
+fn start(criterion: &mut Criterion) {
+    criterion.bench_function("start", |bencher| {
+        bencher.iter(|| {
+            Command::new(env!("CARGO_BIN_EXE_rotaplan"))
+                .arg("--help")
+                .stdout(Stdio::null())
+                .status()
+        });
+    });
+}
+
+fn by_size(criterion: &mut Criterion) {
+    for size in SIZES {
+        let (name, generated) = sample(size);
+        let bytes = to_json(&generated.file).into_bytes();
+        let program = Program::from_json(&bytes).expect("a sample is valid");
+
+        let mut group = criterion.benchmark_group("read");
+        group.bench_function(BenchmarkId::from_parameter(&name), |bencher| {
+            bencher.iter(|| Program::read(black_box(&bytes)));
+        });
+        group.finish();
+
+        let mut group = criterion.benchmark_group("formulate");
+        group.bench_function(BenchmarkId::from_parameter(&name), |bencher| {
+            bencher.iter(|| {
+                let program = black_box(&program);
+                let selection = Selection::all(program, &Candidates::new(program));
+                formulate(program, &all_shared(program), &selection, false)
+            });
+        });
+        group.finish();
+
+        let mut group = criterion.benchmark_group("verify");
+        group.bench_function(BenchmarkId::from_parameter(&name), |bencher| {
+            bencher.iter(|| verify(black_box(&program), black_box(&generated.planted)));
+        });
+        group.finish();
+    }
+}
+
+criterion_group! {
+    name = hot_paths;
+    config = Criterion::default().sample_size(20);
+    targets = start, by_size
+}
+criterion_main!(hot_paths);
