@@ -64,6 +64,9 @@ pub(super) fn settle(
         let (placed, settled) = read(&formulation, &values, selection);
         match paired(context.program, &placed, &settled) {
             Ok(placements) => {
+                // A bound that a plan beats was never one, whoever claimed it.
+                let worth = formulation.model.worth(&values);
+                settlement.bound = bound.filter(|bound| *bound >= worth);
                 settlement.best = Some((values, placements));
                 return Ok((settlement, formulation));
             }
