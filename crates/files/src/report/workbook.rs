@@ -73,6 +73,7 @@ fn write(picture: &Picture<'_>) -> Result<Vec<u8>, XlsxError> {
 
 struct Formats {
     header: Format,
+    number_header: Format,
     text: Format,
     guarded: Format,
     number: Format,
@@ -83,17 +84,21 @@ impl Formats {
     fn new() -> Self {
         let cell = Format::new().set_align(FormatAlign::Top);
         let text = cell.clone().set_num_format("@");
+        let header = Format::new()
+            .set_bold()
+            .set_background_color(HEADER)
+            .set_align(FormatAlign::Top)
+            .set_border_bottom(FormatBorder::Thin);
         Formats {
-            header: Format::new()
-                .set_bold()
-                .set_background_color(HEADER)
-                .set_align(FormatAlign::Top)
-                .set_text_wrap()
-                .set_border_bottom(FormatBorder::Thin),
+            number_header: header.clone().set_align(FormatAlign::Right),
+            header,
             guarded: text.clone().set_quote_prefix(),
             text,
             number: cell.clone().set_num_format("0"),
-            day: cell.set_num_format("yyyy-mm-dd"),
+            // At the left like text, or it would touch the column after it.
+            day: cell
+                .set_num_format("yyyy-mm-dd")
+                .set_align(FormatAlign::Left),
         }
     }
 }
@@ -101,7 +106,15 @@ impl Formats {
 fn sheet(worksheet: &mut Worksheet, table: &Table, formats: &Formats) -> Result<(), XlsxError> {
     worksheet.set_name(table.name)?;
     for (column, heading) in (0_u16..).zip(&table.headings) {
-        worksheet.write_string_with_format(0, column, *heading, &formats.header)?;
+        let numbers = table
+            .rows
+            .iter()
+            .any(|row| matches!(row.get(usize::from(column)), Some(Cell::Number(_))));
+        let format = match numbers && table.name != "Summary" {
+            true => &formats.number_header,
+            false => &formats.header,
+        };
+        worksheet.write_string_with_format(0, column, *heading, format)?;
         worksheet.set_column_width(column, width(table, usize::from(column)))?;
     }
     for (row, cells) in (1_u32..).zip(&table.rows) {

@@ -74,8 +74,7 @@ fn write_sheet(worksheet: &mut Worksheet, sheet: &Written) -> Result<(), XlsxErr
     let header = Format::new()
         .set_bold()
         .set_align(FormatAlign::Top)
-        .set_background_color(Color::RGB(0x00DD_E7F0))
-        .set_text_wrap();
+        .set_background_color(Color::RGB(0x00DD_E7F0));
     let formats = Formats::new();
     for (index, heading) in sheet.headings.iter().enumerate() {
         let Ok(column) = u16::try_from(index) else {
@@ -124,6 +123,11 @@ fn write_sheet(worksheet: &mut Worksheet, sheet: &Written) -> Result<(), XlsxErr
         }
     }
     worksheet.set_freeze_panes(1, 1)?;
+    worksheet
+        .set_landscape()
+        .set_paper_size(9)
+        .set_print_fit_to_pages(1, 0);
+    worksheet.set_repeat_rows(0, 0)?;
     if let (Ok(rows), Ok(columns)) = (
         u32::try_from(sheet.rows.len()),
         u16::try_from(sheet.headings.len()),
@@ -172,7 +176,8 @@ impl Formats {
                 .set_align(FormatAlign::Top),
             day: Format::new()
                 .set_num_format("yyyy-mm-dd")
-                .set_align(FormatAlign::Top),
+                .set_align(FormatAlign::Top)
+                .set_align(FormatAlign::Left),
         }
     }
 
