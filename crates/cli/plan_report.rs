@@ -15,6 +15,9 @@ use crate::show::{Report, Table, Tone};
 /// So many placements are shown in all unless asked for every one.
 const SHOWN: usize = 150;
 
+/// A gap beyond this says little.
+const TELLING: f64 = 0.25;
+
 /// The report of a plan.
 pub(crate) fn report(
     program: &Program,
@@ -73,8 +76,13 @@ fn proof(plan: &Plan) -> (Tone, String) {
                 Some(Proof::Backend) => " (on the solver's word)",
                 _ => "",
             };
-            let within = percent(gap(score, bound));
-            (Tone::Plain, format!("Within {within} of the best possible: the score is {score}, and no plan scores more than {bound}{whose}."))
+            let facts = format!("the score is {score}, and no plan scores more than {bound}{whose}");
+            let gap = gap(score, bound);
+            let sentence = match gap <= TELLING {
+                true => format!("Within {} of the best possible: {facts}.", percent(gap)),
+                false => format!("How good this plan is remains open: {facts}."),
+            };
+            (Tone::Plain, sentence)
         }
         (_, None) => (Tone::Plain, format!("The score is {score}; how much better a plan could be is not known.")),
     }
@@ -214,4 +222,42 @@ pub(crate) fn rows(program: &Program, schedule: &Schedule) -> Table {
         ]);
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use rotaplan_core::Plan;
+    use rotaplan_core::plan::{Proof, Status};
+
+    use super::{percent, proof};
+
+    fn words(status: Status, whose: Proof, score: i64, bound: i64) -> String {
+        let plan = Plan {
+            status: Some(status),
+            proof: Some(whose),
+            score: Some(score),
+            bound: Some(bound),
+            ..Plan::default()
+        };
+        proof(&plan).1
+    }
+
+    #[test]
+    fn a_proof_is_said_for_what_it_is() {
+        let optimal = Status::Optimal;
+        assert!(words(optimal, Proof::Bound, 5, 5).starts_with("Proven best possible"));
+        assert!(
+            words(optimal, Proof::Backend, 5, 5).starts_with("Best possible on the solver's word")
+        );
+        let feasible = |score, bound| words(Status::Feasible, Proof::Bound, score, bound);
+        assert!(feasible(1000, 1004).starts_with("Within 0.4 % of the best possible"));
+        assert!(feasible(-100, 900).starts_with("How good this plan is remains open"));
+    }
+
+    #[test]
+    fn a_gap_is_never_said_to_be_nothing() {
+        assert_eq!(percent(0.12), "12 %");
+        assert_eq!(percent(0.0004), "0.040 %");
+        assert_eq!(percent(1e-9), "0.001 %");
+    }
 }

@@ -1,7 +1,7 @@
 //! `least_happy`: the smallest points total (department + slot, plus the person's `carry`) of any
 //! mandatory participant with at least one rotation; 0 if there is none.
 //!
-//! Happiness ≤ carry[s] + Σ (points[s, d] + points[s, t]) · x[s, d, t] for each of them.
+//! `happiness ≤ carry[s] + Σ (points[s, d] + points[s, t]) · x[s, d, t]` for each of them.
 
 use super::Goal;
 use crate::claim::{Claim, Limit, Reason, Subject, Sum, Term};

@@ -1,4 +1,4 @@
-//! A program as sheets: the way back of [`import`](super::import), by the same table of columns.
+//! A program as sheets: the way back of [`import`](fn@super::import), by the same table of columns.
 
 use rotaplan_core::input::file::ProgramFile;
 use serde_json::Value;
