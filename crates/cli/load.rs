@@ -14,9 +14,19 @@ use crate::show::json;
 use crate::source::{Content, Source};
 use crate::target::Target;
 
+/// Reads a file; one that cannot be read is a problem of its own where JSON is asked for.
+pub(crate) fn content(source: &Source, console: &Console) -> Result<Content, Failure> {
+    source.read().map_err(|failure| {
+        let problem = Problem::error("unreadable", "", &*failure.message).help(&*failure.help);
+        tell_invalid(vec![problem], console)
+            .err()
+            .unwrap_or(failure)
+    })
+}
+
 /// Reads a program for work other than `check`: warnings are said, errors end the run.
 pub(crate) fn program(source: &Source, console: &Console) -> Result<(Content, Program), Failure> {
-    let content = source.read()?;
+    let content = content(source, console)?;
     let (program, problems) = Program::read(&content.bytes);
     say(&problems, &content, console);
     match program {
@@ -27,7 +37,7 @@ pub(crate) fn program(source: &Source, console: &Console) -> Result<(Content, Pr
 
 /// Reads a plan; any plan with `format` and `placements` will do.
 pub(crate) fn plan(source: &Source, console: &Console) -> Result<(Content, Plan), Failure> {
-    let content = source.read()?;
+    let content = content(source, console)?;
     let (plan, mut problems) = input::read_as::<Plan>(&content.bytes);
     let format = plan
         .as_ref()
@@ -90,15 +100,21 @@ fn say(problems: &[Problem], content: &Content, console: &Console) {
     }
 }
 
+/// The diagnosis of an input that cannot be used, on standard output, where JSON is asked for.
+fn tell_invalid(problems: Vec<Problem>, console: &Console) -> Result<(), Failure> {
+    if console.format != Format::Json {
+        return Ok(());
+    }
+    let file = DiagnosisFile {
+        problems,
+        ..DiagnosisFile::new(DiagnosisStatus::Invalid)
+    };
+    Target::Stdout.write(&json(input::to_json(&file)))
+}
+
 fn refused(problems: &[Problem], content: &Content, console: &Console) -> Failure {
-    if console.format == Format::Json {
-        let file = DiagnosisFile {
-            problems: problems.to_vec(),
-            ..DiagnosisFile::new(DiagnosisStatus::Invalid)
-        };
-        if let Err(failure) = Target::Stdout.write(&json(input::to_json(&file))) {
-            return failure;
-        }
+    if let Err(failure) = tell_invalid(problems.to_vec(), console) {
+        return failure;
     }
     let errors: Vec<_> = problems
         .iter()

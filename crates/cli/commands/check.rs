@@ -15,7 +15,7 @@ use crate::progress::Watch;
 use crate::show::{Report, Tone};
 use crate::source::{Content, Source, source};
 use crate::target::Target;
-use crate::{diagnosis, hide, no_plan};
+use crate::{diagnosis, hide, load, no_plan};
 
 /// Finds every problem of a program file, then whether a plan can exist
 #[derive(Args, Debug)]
@@ -35,7 +35,7 @@ impl Check {
         let mut options = self.planning.options()?;
         // Any plan will do.
         options.gap = f64::MAX;
-        let content = self.program.read()?;
+        let content = load::content(&self.program, console)?;
         let target = Target::open(self.output.as_deref(), &[&content])?;
         let (program, problems) = Program::read(&content.bytes);
         let Some(program) = program else {
