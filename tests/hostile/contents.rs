@@ -267,3 +267,131 @@ fn plans_that_are_none_are_refused() {
     fs::write(folder.path().join("bad.json"), utf16(PLAN, true)).expect("there is room");
     refused_call(folder.path(), &["verify", "p.json", "bad.json"], 2, "UTF-8");
 }
+
+/// `check` and `plan` take this file, and come to this.
+fn taken(name: &str, bytes: &[u8], exit: i32, says: &str) {
+    let folder = folder();
+    fs::write(folder.path().join("odd.json"), bytes).expect("there is room");
+    for args in [
+        &["check", "odd.json"][..],
+        &["plan", "odd.json"],
+        &["plan", "odd.json", "--format", "md"],
+    ] {
+        let child = rotaplan(folder.path(), args)
+            .spawn()
+            .expect("the binary starts");
+        expect(name, exit, says, || finish(child));
+    }
+}
+
+#[test]
+fn what_asks_for_the_impossible_is_infeasible_and_not_invalid() {
+    let february = r#"[{"from": "2027-02-01", "to": "2027-02-28"}]"#;
+    let both = r#"[{"from": "2027-01-01", "to": "2027-02-28"}]"#;
+    let no = "No plan keeps every rule";
+    let seats = "\"seats\": 1";
+    taken("no seats", &with(seats, "\"seats\": 0"), 1, no);
+    taken(
+        "everything closed",
+        &with(seats, &format!("{seats}, \"closed\": {both}")),
+        1,
+        no,
+    );
+    taken(
+        "nobody may leave",
+        &with("\"name\": \"Small\"", "\"rules\": {\"max_away\": 0}"),
+        1,
+        no,
+    );
+    taken(
+        "too many rotations",
+        &with("\"id\": \"b\"", "\"id\": \"b\", \"rotations\": 9"),
+        1,
+        no,
+    );
+    taken(
+        "a million rotations",
+        &with("\"id\": \"b\"", "\"id\": \"b\", \"rotations\": 1000000"),
+        1,
+        no,
+    );
+    taken(
+        "never anywhere",
+        &with("\"id\": \"b\"", "\"id\": \"b\", \"never\": [\"d1\"]"),
+        1,
+        no,
+    );
+    taken(
+        "no mentor",
+        &with("{ \"id\": \"m1\", \"department\": \"d1\" }", ""),
+        1,
+        no,
+    );
+    let pin = format!(
+        "\"pins\": [{{\"staff\": \"b\", \"slot\": \"2027-02\"}}], \"staff\": [ {{ \"id\": \"b\", \"team\": \"t1\", \"leave\": {february} }}, {{ \"id\": \"a\", \"team\": \"t1\" }} ]"
+    );
+    let text = SMALL.lines().map(|line| match line.contains("\"staff\"") {
+        true => format!("  {pin},\n"),
+        false => format!("{line}\n"),
+    });
+    taken("a pin on leave", text.collect::<String>().as_bytes(), 1, no);
+}
+
+#[test]
+fn what_is_odd_but_sound_is_planned() {
+    let nobody = SMALL.lines().filter(|line| !line.contains("\"staff\""));
+    let nobody: String = nobody.map(|line| format!("{line}\n")).collect();
+    taken(
+        "nobody",
+        nobody
+            .replace("\"departments\"", "\"staff\": [],\n\"departments\"")
+            .as_bytes(),
+        0,
+        "0 people",
+    );
+    taken(
+        "a byte order mark",
+        format!("\u{feff}{SMALL}").as_bytes(),
+        0,
+        "Small",
+    );
+    taken(
+        "a steering name",
+        &with("Small", "\\u001b[2J\\u001b]0;gone\\u0007\\u202eSmall"),
+        0,
+        "u{1b}",
+    );
+    taken(
+        "a steering id",
+        &with("\"id\": \"b\"", "\"id\": \"b\\u001b[31m\\r\\n\""),
+        0,
+        "",
+    );
+    taken(
+        "a name of markup",
+        &with("Small", "<script>|*_`</script>"),
+        0,
+        "script",
+    );
+    let long = "x".repeat(10_000_000);
+    taken("a name of 10 MB", &with("Small", &long), 0, "xxx…");
+    taken(
+        "an id of 10 MB",
+        &with("\"id\": \"b\"", &format!("\"id\": \"{long}\"")),
+        0,
+        "",
+    );
+    taken(
+        "a million seats",
+        &with("\"seats\": 1", "\"seats\": 1000000"),
+        0,
+        "",
+    );
+    taken(
+        "120 months",
+        &with("\"months\": 2", "\"months\": 120, \"slots_per_month\": 2"),
+        0,
+        "120 months",
+    );
+    taken("the end of time", &with("2027-01", "9999-11"), 0, "");
+}
