@@ -96,7 +96,8 @@ fn mark(line: &str, place: &str) -> std::ops::Range<usize> {
         Some(start) if key.len() > 2 => start..start + key.len(),
         _ => {
             let start = line.len() - line.trim_start().len();
-            start..line.len().min(start + 1)
+            let first = line[start..].chars().next().map_or(0, char::len_utf8);
+            start..start + first
         }
     }
 }

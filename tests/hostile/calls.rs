@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::process::{Command, Stdio};
 
-use crate::support::{SMALL, finish, rotaplan, run};
+use crate::support::{SMALL, finish, rotaplan, run, snapshot};
 use crate::{expect, folder, refused_call};
 
 #[test]
@@ -92,6 +92,28 @@ fn outputs_that_cannot_be_written_are_refused() {
     fs::write(here.join("sub/program.json"), "mine").expect("there is room");
     refused_call(here, &["init", "sub"], 2, "already");
     assert!(!here.join("sub/README.md").exists());
+}
+
+#[test]
+fn a_full_disk_leaves_the_old_file() {
+    let folder = folder();
+    fs::write(folder.path().join("out.json"), "old").expect("there is room");
+    let before = snapshot(folder.path());
+    for args in ["generate --people 2000", "schema program", "plan p.json"] {
+        // No file may grow beyond one block, and the signal that tells so is ignored.
+        let script = format!("trap '' XFSZ; ulimit -f 1; exec \"$0\" {args} -o out.json");
+        let mut shell = Command::new("sh");
+        shell
+            .args(["-c", &script, env!("CARGO_BIN_EXE_rotaplan")])
+            .current_dir(folder.path());
+        shell
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let child = shell.spawn().expect("there is a shell");
+        expect(args, 2, "cannot write out.json", || finish(child));
+        assert!(snapshot(folder.path()) == before, "{args} changes files");
+    }
 }
 
 #[test]

@@ -27,6 +27,7 @@ fn what_is_no_json_text_is_refused() {
     refused("NUL", b"{ \0 }", 2, "UTF-8");
     refused("a workbook", b"PK\x03\x04\x14\0\x06\0", 2, "workbook");
     refused("a picture", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 2, "UTF-8");
+    refused("a letter of two bytes first", "é{}".as_bytes(), 2, "");
     refused("an array", b"[]", 2, "");
     refused("a text", b"\"program\"", 2, "");
     refused("a number", b"12", 2, "");
