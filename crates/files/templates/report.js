@@ -33,7 +33,9 @@
     out.value = shown === total ? `${total} people` : `${shown} of ${total} people`;
   };
   form.hidden = false;
+  // Not every browser says `input` when a choice is made by script or by voice.
   form.addEventListener("input", apply);
+  form.addEventListener("change", apply);
   form.addEventListener("reset", () => setTimeout(apply));
   form.addEventListener("submit", event => event.preventDefault());
   document.addEventListener("keydown", event => {
