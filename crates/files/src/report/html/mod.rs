@@ -129,7 +129,7 @@ struct LeastHappy<'a> {
 
 struct Goal {
     name: String,
-    sentence: &'static str,
+    sentence: String,
     value: i64,
     weight: i64,
     part: String,

@@ -146,7 +146,8 @@ pub(super) fn goals(picture: &Picture<'_>) -> Vec<Goal> {
             let weight = goal.signed_weight(&picture.program);
             Goal {
                 name: goal.name().replace('_', " "),
-                sentence: goal.goal().sentence(),
+                // Keys stand in backticks there, for Markdown.
+                sentence: goal.goal().sentence().replace('`', ""),
                 value,
                 weight: weight.abs(),
                 part: format!("{:+}", weight.saturating_mul(value)).replace('-', "−"),
