@@ -3,6 +3,7 @@
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use rotaplan_core::input::{Problem, Severity};
 
+use crate::masked::masked;
 use crate::show::{Table, clean};
 use crate::source::Content;
 
@@ -85,7 +86,8 @@ fn source_line(bytes: &[u8], starts: &[usize], number: usize) -> Option<String> 
     if line.is_empty() || line.len() > LONGEST_LINE {
         return None;
     }
-    Some(clean(&String::from_utf8_lossy(line), LONGEST_LINE).into_owned())
+    let line = masked(&String::from_utf8_lossy(line));
+    Some(clean(&line, LONGEST_LINE).into_owned())
 }
 
 /// The part of the line to point at: the key that the place ends with, else where the line begins.

@@ -9,6 +9,7 @@ mod exit;
 mod hide;
 mod load;
 mod load_report;
+mod masked;
 mod names;
 mod no_plan;
 mod plan_report;
