@@ -8,7 +8,7 @@ use rotaplan_core::diagnosis::{DiagnosisFile, DiagnosisStatus};
 use rotaplan_core::input::{Problem, Severity, to_json};
 use rotaplan_files::sheets::{Import as Imported, Mapping, PRESETS, Seen, import, open};
 
-use super::export::{program_file, refused};
+use super::export::{ending, program_file, refused};
 use crate::args::Format;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
@@ -48,6 +48,7 @@ impl Import {
             None => None,
         };
         let inputs: Vec<_> = base.iter().collect();
+        self.spare_the_sheets()?;
         let target = Target::open(self.output.as_deref().filter(|_| !self.dry_run), &inputs)?;
         let base = match &base {
             Some(content) => Some(program_file(content)?),
@@ -72,6 +73,24 @@ impl Import {
             target.write(&json(to_json(&program)))?;
         }
         Ok(Exit::Done)
+    }
+
+    /// The program must not go where one of the sheets stands.
+    fn spare_the_sheets(&self) -> Result<(), Failure> {
+        let Some(output) = self.output.as_deref().filter(|_| !self.dry_run) else {
+            return Ok(());
+        };
+        let (Ok(there), Ok(sheets)) = (output.canonicalize(), self.sheets.canonicalize()) else {
+            return Ok(());
+        };
+        let among = there.parent() == Some(&sheets) && ["csv", "tsv"].contains(&&*ending(&there));
+        if there == sheets || among {
+            return Err(
+                Failure::invalid(format!("{} is also an input", output.display()))
+                    .help("give the program another name, such as program.json"),
+            );
+        }
+        Ok(())
     }
 
     fn mapping(&self) -> Result<Mapping, Failure> {
