@@ -1,42 +1,32 @@
 //! What to say where there is no plan.
 
-use rotaplan_core::Program;
-use rotaplan_core::diagnosis::{DiagnosisFile, DiagnosisStatus};
+use rotaplan_core::diagnosis::{Clause, DiagnosisFile, DiagnosisStatus};
 use rotaplan_core::engine::Outcome;
-use rotaplan_core::input::{Problem, Severity, to_json};
+use rotaplan_core::input::{self, Problem, Severity, to_json};
 use rotaplan_core::plan::Proof;
+use rotaplan_core::{Options, Program, explain};
 
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
-use crate::progress::interrupted;
+use crate::progress::{Watch, interrupted};
 use crate::show::{Report, Tone};
+use crate::source::Content;
 use crate::target::Target;
 use crate::{diagnosis, names};
 
-/// Shows why there is no plan, on standard output, and how the run ends for it.
-pub(crate) fn tell(
-    program: &Program,
-    outcome: Outcome,
-    console: &Console,
-) -> Result<Exit, Failure> {
-    let (file, exit) = diagnose(outcome)?;
-    show(program, &file, Report::default(), console, &Target::Stdout)?;
-    Ok(exit)
+/// What was asked for: the program, as it is and as its file has it, and how to plan it.
+pub(crate) struct Asked<'a> {
+    pub(crate) content: &'a Content,
+    pub(crate) program: &'a Program,
+    pub(crate) options: &'a Options,
+    pub(crate) watch: &'a Watch,
 }
 
-/// What an outcome other than a plan means.
-pub(crate) fn diagnose(outcome: Outcome) -> Result<(DiagnosisFile, Exit), Failure> {
+/// What an outcome other than a plan means, explained, and how the run ends for it.
+pub(crate) fn diagnose(outcome: Outcome, asked: &Asked) -> Result<(DiagnosisFile, Exit), Failure> {
     match outcome {
         Outcome::Plan(_) => Ok((DiagnosisFile::new(DiagnosisStatus::Ok), Exit::Done)),
-        Outcome::Infeasible { proof, reasons } => {
-            let mut file = DiagnosisFile::new(DiagnosisStatus::Infeasible);
-            file.proof = Some(proof);
-            file.problems = reasons
-                .into_iter()
-                .map(|reason| Problem::error("infeasible", "", reason))
-                .collect();
-            Ok((file, Exit::No))
-        }
+        Outcome::Infeasible { proof, reasons } => Ok((explained(proof, reasons, asked), Exit::No)),
         Outcome::Unknown { .. } => {
             let exit = if interrupted() {
                 Exit::Interrupted
@@ -47,6 +37,21 @@ pub(crate) fn diagnose(outcome: Outcome) -> Result<(DiagnosisFile, Exit), Failur
         }
         Outcome::Defect(what) => Err(Failure::defect(what)),
     }
+}
+
+fn explained(proof: Proof, reasons: Vec<String>, asked: &Asked) -> DiagnosisFile {
+    let mut file = match input::read(&asked.content.bytes).file {
+        Some(file) => explain::refusal(&file, asked.program, proof, asked.options, asked.watch),
+        None => DiagnosisFile::new(DiagnosisStatus::Infeasible),
+    };
+    file.proof = file.proof.or(Some(proof));
+    if file.shortages.is_empty() && file.conflict.is_empty() {
+        // Better than nothing: whom the solve named.
+        let named = reasons.into_iter();
+        file.problems
+            .extend(named.map(|reason| Problem::error("infeasible", "", reason)));
+    }
+    file
 }
 
 /// Shows a diagnosis in the format asked for, after what the report says already.
@@ -86,19 +91,42 @@ fn infeasible(report: &mut Report, file: &DiagnosisFile) {
         _ => "No plan keeps every rule: that is proven.",
     };
     report.text(Tone::Bad, whose);
-    let reasons: Vec<_> = file
-        .problems
-        .iter()
-        .filter(|problem| problem.severity == Severity::Error)
-        .map(|problem| problem.message.clone())
-        .collect();
-    if !reasons.is_empty() {
-        report.heading("What stands in the way");
-        report.items(reasons);
-    }
-    report.text(
-        Tone::Aside,
-        "Give more seats, mentors or months, or ask for less; `rotaplan plan --best-effort` shows how \
-         far it goes without.",
+    let short = file.shortages.iter();
+    items(
+        report,
+        "Too little of something",
+        short.map(|short| short.text.clone()),
     );
+    let clauses = file.conflict.iter();
+    let heading = match file.conflict_minimal {
+        Some(true) => "What clashes: without any one of these the rest can be met",
+        _ => "What clashes (whether all of it is needed was not found out in time)",
+    };
+    let clause = |clause: &Clause| format!("{}: {}", clause.rule, clause.text);
+    items(report, heading, clauses.map(clause));
+    let errors = file.problems.iter();
+    let errors = errors.filter(|problem| problem.severity == Severity::Error);
+    let reasons = errors.map(|problem| problem.message.clone());
+    items(report, "What stands in the way", reasons);
+    let repairs = file.repairs.iter().map(|repair| repair.text.clone());
+    let single = file.repairs.len() > 1 || repairs.clone().all(|text| !text.contains("; and "));
+    let heading = match single {
+        true => "Any one of these changes gives a plan (proven), cheapest first",
+        false => "No single change was found; these together give a plan (proven)",
+    };
+    items(report, heading, repairs);
+    let next = match file.repairs.is_empty() {
+        true => "Give more seats, mentors or months, or ask for less",
+        false => "Change the program file so (--format json has each change as a patch)",
+    };
+    let effort = "`rotaplan plan --best-effort` shows how far it goes without";
+    report.text(Tone::Aside, format!("{next}; {effort}."));
+}
+
+fn items(report: &mut Report, heading: &str, items: impl Iterator<Item = String>) {
+    let items: Vec<String> = items.collect();
+    if !items.is_empty() {
+        report.heading(heading);
+        report.items(items);
+    }
 }

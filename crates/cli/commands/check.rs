@@ -11,6 +11,7 @@ use rotaplan_core::input::{Problem, to_json};
 use crate::args::Planning;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
+use crate::no_plan::Asked;
 use crate::progress::Watch;
 use crate::show::{Report, Tone};
 use crate::source::{Content, Source, source};
@@ -48,8 +49,15 @@ impl Check {
         };
         let watch = Watch::begin(console);
         let outcome = solve(&program, &options, &watch);
+        let asked = Asked {
+            content: &content,
+            program: &program,
+            options: &options,
+            watch: &watch,
+        };
+        let diagnosed = no_plan::diagnose(outcome, &asked);
         watch.end();
-        let (mut file, exit) = no_plan::diagnose(outcome)?;
+        let (mut file, exit) = diagnosed?;
         let mut report = Report::default();
         report.drawn(diagnosis::draw(&problems, &content, console.verbose));
         file.problems.splice(0..0, problems);

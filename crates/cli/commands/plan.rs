@@ -11,8 +11,9 @@ use rotaplan_core::{Plan as PlanFile, Program, verify};
 use crate::args::Planning;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
+use crate::no_plan::Asked;
 use crate::progress::Watch;
-use crate::show::json;
+use crate::show::{Report, json};
 use crate::source::{Source, source};
 use crate::target::Target;
 use crate::{load, no_plan, plan_report};
@@ -56,11 +57,21 @@ impl Plan {
 
         let watch = Watch::begin(console);
         let outcome = solve(&program, &options, &watch);
-        watch.end();
-        match outcome {
-            Outcome::Plan(plan) => self.show(&program, &plan, &target, console),
-            other => no_plan::tell(&program, other, console),
+        if let Outcome::Plan(plan) = outcome {
+            watch.end();
+            return self.show(&program, &plan, &target, console);
         }
+        let asked = Asked {
+            content: &content,
+            program: &program,
+            options: &options,
+            watch: &watch,
+        };
+        let diagnosed = no_plan::diagnose(outcome, &asked);
+        watch.end();
+        let (file, exit) = diagnosed?;
+        no_plan::show(&program, &file, Report::default(), console, &Target::Stdout)?;
+        Ok(exit)
     }
 
     /// Writes the plan file and shows the plan.

@@ -25,6 +25,7 @@ pub mod candidates;
 pub mod claim;
 pub mod diagnosis;
 pub mod engine;
+pub mod explain;
 pub mod formulate;
 pub mod generate;
 pub mod goals;

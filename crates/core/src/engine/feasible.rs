@@ -8,24 +8,31 @@ const TRIES: u32 = 20_000;
 
 /// Whether any values keep every row; `None` if that was not found out.
 pub(super) fn feasible(model: &Model) -> Option<bool> {
+    values(model, TRIES).map(|found| found.is_some())
+}
+
+/// Values that keep every row, or `Some(None)` if there are none; `None` if that was not found out in
+/// so many tries.
+pub(crate) fn values(model: &Model, tries: u32) -> Option<Option<Vec<i64>>> {
     let rows: Vec<&Row> = model.rows.iter().collect();
-    feasible_with(model, &rows)
+    let mut left = tries;
+    descend(&rows, domain(model), &mut left)
 }
 
 /// The same for some of the rows.
 pub(super) fn feasible_with(model: &Model, rows: &[&Row]) -> Option<bool> {
-    let domain: Vec<(i64, i64)> = model
-        .columns
-        .iter()
-        .map(|column| (column.lower, column.upper))
-        .collect();
     let mut left = TRIES;
-    descend(rows, domain, &mut left)
+    descend(rows, domain(model), &mut left).map(|found| found.is_some())
 }
 
-fn descend(rows: &[&Row], mut domain: Vec<(i64, i64)>, left: &mut u32) -> Option<bool> {
+fn domain(model: &Model) -> Vec<(i64, i64)> {
+    let columns = model.columns.iter();
+    columns.map(|column| (column.lower, column.upper)).collect()
+}
+
+fn descend(rows: &[&Row], mut domain: Vec<(i64, i64)>, left: &mut u32) -> Option<Option<Vec<i64>>> {
     if !propagate(rows, &mut domain) {
-        return Some(false);
+        return Some(None);
     }
     // Rows that the least values break say where to look; without any, those values will do.
     let broken = rows.iter().find(|row| {
@@ -34,7 +41,7 @@ fn descend(rows: &[&Row], mut domain: Vec<(i64, i64)>, left: &mut u32) -> Option
         !row.holds(total.sum())
     });
     let Some(broken) = broken else {
-        return Some(true);
+        return Some(Some(domain.into_iter().map(|(least, _)| least).collect()));
     };
     let open = broken
         .terms
@@ -47,7 +54,7 @@ fn descend(rows: &[&Row], mut domain: Vec<(i64, i64)>, left: &mut u32) -> Option
     higher[open] = (lower + 1, upper);
     domain[open] = (lower, lower);
     match descend(rows, higher, left) {
-        Some(false) => descend(rows, domain, left),
+        Some(None) => descend(rows, domain, left),
         answer => answer,
     }
 }

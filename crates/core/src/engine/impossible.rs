@@ -14,11 +14,14 @@ use crate::program::{Program, Slot, StaffIdx};
 use crate::rules::{RuleName, forbidden};
 
 /// People whose own rules leave them no plan, each told in words; empty if there are none.
-pub(super) fn impossible_people(program: &Program, candidates: &Candidates) -> Vec<String> {
+pub(crate) fn impossible_people(
+    program: &Program,
+    candidates: &Candidates,
+) -> Vec<(StaffIdx, String)> {
     (0..program.staff.len())
         .into_par_iter()
         .map(StaffIdx::new)
-        .filter_map(|s| impossible(program, candidates, s))
+        .filter_map(|s| Some((s, impossible(program, candidates, s)?)))
         .collect()
 }
 

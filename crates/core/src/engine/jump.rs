@@ -18,7 +18,7 @@ const MOST_JUMPS: usize = 300_000;
 const PAUSE: usize = 1_024;
 
 /// The best values found that keep every row.
-pub(super) fn jump(model: &Model, seed: u64, stop: &dyn Fn() -> bool) -> Option<Vec<i64>> {
+pub(crate) fn jump(model: &Model, seed: u64, stop: &dyn Fn() -> bool) -> Option<Vec<i64>> {
     let mut search = Search::new(model);
     let mut random = Random::new(seed);
     let mut best: Option<(i64, Vec<i64>)> = None;

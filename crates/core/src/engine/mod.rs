@@ -2,9 +2,9 @@
 
 mod deliver;
 mod exact;
-mod feasible;
-mod impossible;
-mod jump;
+pub(crate) mod feasible;
+pub(crate) mod impossible;
+pub(crate) mod jump;
 mod parts;
 mod settle;
 
@@ -184,7 +184,7 @@ fn plan(context: &Context) -> Outcome {
     } else {
         Found::Infeasible {
             proof: Proof::Bound,
-            reasons: impossible,
+            reasons: impossible.into_iter().map(|(_, text)| text).collect(),
         }
     };
     let none = matches!(found, Found::Infeasible { .. } | Found::Unknown { .. });

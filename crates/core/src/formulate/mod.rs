@@ -109,6 +109,19 @@ pub fn formulate(
     writer.done
 }
 
+/// Writes these claims and no others as a model.
+pub(crate) fn formulate_claims(
+    program: &Program,
+    claims: &[Claim],
+    selection: &Selection,
+) -> Formulation {
+    let mut writer = Writer::new(program, selection, false);
+    for claim in claims {
+        writer.write(claim);
+    }
+    writer.done
+}
+
 /// All claims that people share: of rules, then of goals.
 #[must_use]
 pub fn all_shared(program: &Program) -> Vec<Claim> {

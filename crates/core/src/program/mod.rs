@@ -24,7 +24,7 @@ use crate::input::{self, Problem, Severity};
 use crate::plan::PlanFile;
 
 /// Weights of the goals; see [`crate::goals`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Weights {
     /// Points of the chosen departments.
     pub preference: i64,
@@ -158,6 +158,14 @@ impl Program {
         known.sort_unstable();
         baseline.placements = known;
         self.baseline = Some(baseline);
+        self
+    }
+
+    /// The same program with nothing to strive for: any plan that keeps every rule is as good.
+    #[must_use]
+    pub fn without_goals(mut self) -> Program {
+        self.weights = Weights::default();
+        self.baseline = None;
         self
     }
 

@@ -1,0 +1,129 @@
+//! Why there is no plan, in the words of the program file, and what would help.
+//!
+//! Sums first: a *shortage* says where more is needed than there is. Where sums alone do not explain
+//! it, a *conflict* names a smallest set of rule members that clash. *Repairs* are changes of the file,
+//! each proven by planning again.
+
+mod change;
+mod conflict;
+mod member;
+mod patch;
+mod repair;
+mod shortage;
+mod subproblem;
+pub(crate) mod words;
+
+use std::time::Instant;
+
+pub use conflict::Conflict;
+pub use member::{Member, Members, members};
+pub use shortage::{Short, Tight, shortages};
+use subproblem::Budget;
+
+use crate::backend::InProcess;
+use crate::candidates::Candidates;
+use crate::diagnosis::{DiagnosisFile, DiagnosisStatus};
+use crate::engine::impossible::impossible_people;
+use crate::engine::{Observer, Options};
+use crate::input::ProgramFile;
+use crate::plan::Proof;
+use crate::program::Program;
+use crate::rules::RuleName;
+
+/// Questions that an explanation asks of a backend: work, not seconds.
+const QUESTIONS: u32 = 400;
+
+/// Why there is no plan.
+#[derive(Clone, Debug)]
+pub enum Trouble {
+    /// More is needed than there is.
+    Short(Vec<Short>),
+    /// Rules clash.
+    Clash(Conflict),
+}
+
+/// Why a program has no plan and what would help, as far as is found out within the options' limits.
+///
+/// `file` is what the program was read from; patches are of that file, in its own order. `proof` says
+/// whose word it is that there is no plan.
+#[must_use]
+pub fn refusal(
+    file: &ProgramFile,
+    program: &Program,
+    proof: Proof,
+    options: &Options,
+    observer: &dyn Observer,
+) -> DiagnosisFile {
+    let in_process = InProcess;
+    let budget = budget(options, observer, &in_process);
+    let mut diagnosis = DiagnosisFile::new(DiagnosisStatus::Infeasible);
+    diagnosis.proof = Some(proof);
+    let program = program.clone().without_goals();
+    let Some(trouble) = trouble(&program, &budget) else {
+        return diagnosis;
+    };
+    match &trouble {
+        Trouble::Short(shorts) => {
+            diagnosis.proof = Some(Proof::Bound);
+            let told = shorts.iter().map(|short| words::shortage(&program, short));
+            diagnosis.shortages = told.collect();
+        }
+        Trouble::Clash(conflict) => {
+            if conflict.proof == Proof::Bound {
+                diagnosis.proof = Some(Proof::Bound);
+            }
+            diagnosis.conflict = words::clauses(&program, conflict);
+            diagnosis.conflict_minimal = Some(conflict.minimal);
+        }
+    }
+    if let Ok(file) = serde_json::to_value(file) {
+        diagnosis.repairs = repair::repairs(&program, &file, &trouble, &budget);
+    }
+    diagnosis
+}
+
+/// Why a program has no plan: shortages, or else a conflict; `None` where neither was found.
+#[must_use]
+pub fn reason(program: &Program, options: &Options, observer: &dyn Observer) -> Option<Trouble> {
+    let in_process = InProcess;
+    let budget = budget(options, observer, &in_process);
+    trouble(program, &budget)
+}
+
+fn budget<'a>(
+    options: &'a Options,
+    observer: &'a dyn Observer,
+    in_process: &'a InProcess,
+) -> Budget<'a> {
+    Budget {
+        options,
+        observer,
+        runner: match &options.runner {
+            Some(runner) => runner.as_ref(),
+            None => in_process,
+        },
+        deadline: options
+            .time_limit
+            .and_then(|limit| Instant::now().checked_add(limit)),
+        questions: std::cell::Cell::new(QUESTIONS),
+    }
+}
+
+fn trouble(program: &Program, budget: &Budget) -> Option<Trouble> {
+    let mut shorts = shortages(program);
+    // What one person cannot do alone is told by that person's rules.
+    shorts.retain(|short| short.people.len() != 1);
+    if !shorts.is_empty() {
+        return Some(Trouble::Short(shorts));
+    }
+    let alone = impossible_people(program, &Candidates::new(program));
+    let first = alone.first().and_then(|(s, _)| {
+        let mut mine = member::personal(program, *s);
+        mine.extend(member::shared(program));
+        mine.retain(|member| member.rule != RuleName::MinVisits);
+        conflict::conflict(program, &mine, budget)
+    });
+    first
+        .or_else(|| conflict::conflict(program, &members(program), budget))
+        .map(Trouble::Clash)
+}

@@ -1,0 +1,524 @@
+//! What is said: plain sentences with names, ids and months, and with the keys of the program file.
+
+use std::collections::BTreeMap;
+
+use super::conflict::Conflict;
+use super::member::Member;
+use super::shortage::{Short, Tight};
+use crate::claim::Subject;
+use crate::diagnosis::{Clause, Shortage};
+use crate::program::{DepartmentIdx, MentorIdx, Program, Slot, SlotSet, StaffIdx, TeamIdx};
+use crate::rules::RuleName;
+
+/// So many names are said before the rest is counted.
+const NAMES: usize = 4;
+
+/// The name with the id behind it; the id alone where there is no other name.
+fn label(name: &str, id: &str) -> String {
+    if name == id {
+        id.to_owned()
+    } else {
+        format!("{name} ({id})")
+    }
+}
+
+/// A person's name and id.
+pub(crate) fn staff(program: &Program, s: StaffIdx) -> String {
+    let person = &program.staff[s.index()];
+    label(&person.name, &person.id)
+}
+
+/// A team's name and id.
+pub(crate) fn team(program: &Program, g: TeamIdx) -> String {
+    let team = &program.teams[g.index()];
+    label(&team.name, &team.id)
+}
+
+/// A department's name and id.
+pub(crate) fn department(program: &Program, d: DepartmentIdx) -> String {
+    let department = &program.departments[d.index()];
+    label(&department.name, &department.id)
+}
+
+/// A mentor's name and id.
+pub(crate) fn mentor(program: &Program, m: MentorIdx) -> String {
+    let mentor = &program.mentors[m.index()];
+    label(&mentor.name, &mentor.id)
+}
+
+/// "January 2027", or "1 to 15 January 2027".
+pub(crate) fn slot(program: &Program, t: Slot) -> String {
+    let calendar = &program.calendar;
+    if calendar.slots_per_month() == 1 {
+        return calendar.start(t).format("%B %Y").to_string();
+    }
+    let (first, last) = (calendar.start(t), calendar.end(t));
+    format!("{} to {}", first.format("%-d"), last.format("%-d %B %Y"))
+}
+
+/// Slots, named one by one or as a stretch.
+pub(crate) fn slots(program: &Program, set: SlotSet) -> String {
+    let all: Vec<Slot> = set.iter().collect();
+    match (all.first(), all.last()) {
+        (Some(first), Some(last))
+            if all.len() > 3 && last.index() - first.index() + 1 == all.len() =>
+        {
+            format!("{} to {}", slot(program, *first), slot(program, *last))
+        }
+        _ => list(all.iter().map(|t| slot(program, *t)).collect(), "and"),
+    }
+}
+
+/// "a, b and c", and so many more.
+pub(crate) fn list(mut names: Vec<String>, and: &str) -> String {
+    if names.len() > NAMES {
+        let more = names.len() - (NAMES - 1);
+        names.truncate(NAMES - 1);
+        return format!("{} {and} {more} more", names.join(", "));
+    }
+    match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} {and} {last}", rest.join(", ")),
+        None => "nobody".to_owned(),
+    }
+}
+
+/// "1 seat", "2 seats".
+pub(crate) fn count(number: u64, one: &str, many: &str) -> String {
+    match number {
+        1 => format!("1 {one}"),
+        _ => format!("{number} {many}"),
+    }
+}
+
+fn ids(program: &Program, people: &[StaffIdx]) -> Vec<String> {
+    people
+        .iter()
+        .map(|s| program.staff[s.index()].id.clone())
+        .collect()
+}
+
+/// A shortage as a file has it.
+pub(crate) fn shortage(program: &Program, short: &Short) -> Shortage {
+    let mut slots: Vec<Slot> = short
+        .limits
+        .iter()
+        .filter_map(|(limit, _)| limit.slot())
+        .collect();
+    slots.sort_unstable();
+    slots.dedup();
+    Shortage {
+        text: shortage_text(program, short),
+        needed: short.needed,
+        available: short.available,
+        people: ids(program, &short.people),
+        slots: slots
+            .iter()
+            .map(|t| program.calendar.name(*t).to_owned())
+            .collect(),
+        limits: limits(program, short),
+    }
+}
+
+fn shortage_text(program: &Program, short: &Short) -> String {
+    let limits = list(limits(program, short), "and");
+    let (needed, available) = (short.needed, short.available);
+    if let Some(d) = short.visits {
+        let there = department(program, d);
+        return format!(
+            "{there} must get {} (`min_visits`), but its seats hold {available}: {limits}",
+            count(needed, "visit", "visits")
+        );
+    }
+    let mut teams: Vec<TeamIdx> = short
+        .people
+        .iter()
+        .map(|s| program.staff[s.index()].team)
+        .collect();
+    teams.sort_unstable();
+    teams.dedup();
+    let who = match short.people.as_slice() {
+        people if people.len() <= 3 => {
+            list(people.iter().map(|s| staff(program, *s)).collect(), "and")
+        }
+        people => {
+            let teams = teams.iter().map(|g| team(program, *g)).collect();
+            format!("{} people of {}", people.len(), list(teams, "and"))
+        }
+    };
+    let everywhere = short.departments.len() == program.departments.len();
+    let place = if everywhere || short.departments.is_empty() {
+        String::new()
+    } else {
+        let names = short.departments.iter().map(|d| department(program, *d));
+        format!(" in {}", list(names.collect(), "or"))
+    };
+    let rotations = count(needed, "rotation", "rotations");
+    let verb = if short.people.len() == 1 {
+        "needs"
+    } else {
+        "need"
+    };
+    let missing = short.missing();
+    if limits == "nobody" {
+        return format!("{who} {verb} {rotations}{place}, but there is room for {available}");
+    }
+    format!(
+        "{who} {verb} {rotations}{place}, but there is room for {available}, {missing} too few: {limits}"
+    )
+}
+
+impl Tight {
+    fn slot(self) -> Option<Slot> {
+        match self {
+            Tight::Program(t)
+            | Tight::Team(_, t)
+            | Tight::Seats(_, t)
+            | Tight::Mentor(_, t)
+            | Tight::Person(_, t) => Some(t),
+            Tight::MentorTotal(_) => None,
+        }
+    }
+}
+
+/// The limits of a shortage, one line for each team, department or mentor.
+fn limits(program: &Program, short: &Short) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut by_owner: BTreeMap<Tight, Vec<(Slot, u64)>> = BTreeMap::new();
+    let first = Slot(0);
+    let (mut mentors, mut guests): (
+        BTreeMap<DepartmentIdx, SlotSet>,
+        BTreeMap<DepartmentIdx, u64>,
+    ) = (BTreeMap::new(), BTreeMap::new());
+    for &(limit, most) in &short.limits {
+        let (owner, t) = match limit {
+            Tight::Program(t) => (Tight::Program(first), t),
+            Tight::Team(g, t) => (Tight::Team(g, first), t),
+            Tight::Seats(d, t) => (Tight::Seats(d, first), t),
+            Tight::Mentor(m, t) => {
+                let home = program.mentors[m.index()].department;
+                mentors.entry(home).or_default().insert(t);
+                *guests.entry(home).or_default() += most;
+                continue;
+            }
+            Tight::MentorTotal(m) => {
+                let home = program.mentors[m.index()].department;
+                mentors.entry(home).or_default();
+                *guests.entry(home).or_default() += most;
+                continue;
+            }
+            Tight::Person(..) => continue,
+        };
+        by_owner.entry(owner).or_default().push((t, most));
+    }
+    for (owner, rows) in by_owner {
+        let amounts = amounts(program, &rows);
+        lines.push(match owner {
+            Tight::Program(_) => format!("the program lets away {amounts} (`max_away`)"),
+            Tight::Team(g, _) => format!("{} can spare {amounts}", team(program, g)),
+            Tight::Seats(d, _) => format!("{} has seats for {amounts}", department(program, d)),
+            Tight::Mentor(..) | Tight::MentorTotal(_) | Tight::Person(..) => continue,
+        });
+    }
+    for (d, when) in mentors {
+        let guests = count(guests[&d], "guest", "guests");
+        let when = if when.is_empty() || when == program.calendar.all() {
+            "in all".to_owned()
+        } else {
+            format!("in {}", slots(program, when))
+        };
+        lines.push(format!(
+            "the mentors of {} can take {guests} {when}",
+            department(program, d)
+        ));
+    }
+    if lines.is_empty() && !short.limits.is_empty() {
+        lines.push("nobody can be in two places in one slot".to_owned());
+    }
+    lines
+}
+
+/// "2 in January 2027 and 1 in March 2027", or "2 in each slot".
+fn amounts(program: &Program, rows: &[(Slot, u64)]) -> String {
+    let alike = rows.iter().all(|(_, most)| *most == rows[0].1);
+    if alike && rows.len() > 1 {
+        let set: SlotSet = rows.iter().map(|(t, _)| *t).collect();
+        let each = if rows.len() == program.calendar.len() {
+            "each slot".to_owned()
+        } else {
+            format!("each of {}", slots(program, set))
+        };
+        return format!("{} in {each}", rows[0].1);
+    }
+    let mut sums: BTreeMap<u64, SlotSet> = BTreeMap::new();
+    for (t, most) in rows {
+        sums.entry(*most).or_default().insert(*t);
+    }
+    let parts = sums
+        .into_iter()
+        .rev()
+        .map(|(most, when)| format!("{most} in {}", slots(program, when)));
+    list(parts.collect(), "and")
+}
+
+/// A conflict as a file has it: a clause for each rule.
+pub(crate) fn clauses(program: &Program, conflict: &Conflict) -> Vec<Clause> {
+    let mut by_rule: BTreeMap<RuleName, Vec<Member>> = BTreeMap::new();
+    for member in &conflict.members {
+        by_rule.entry(member.rule).or_default().push(*member);
+    }
+    by_rule
+        .into_iter()
+        .map(|(rule, members)| Clause {
+            rule: rule.name().to_owned(),
+            text: clause(program, rule, &members),
+            members: members
+                .iter()
+                .filter_map(|member| id(program, member))
+                .collect(),
+        })
+        .collect()
+}
+
+/// The id of what a member binds; none for the whole program.
+fn id(program: &Program, member: &Member) -> Option<String> {
+    if let Some(s) = member.staff(program) {
+        return Some(program.staff[s.index()].id.clone());
+    }
+    Some(match member.subject {
+        Subject::Team(g) | Subject::Cover(g, _) => program.teams[g.index()].id.clone(),
+        Subject::Department(d) => program.departments[d.index()].id.clone(),
+        Subject::Apart(at) => {
+            let group = program.apart.get(at as usize)?;
+            ids(program, &group.people).join(" and ")
+        }
+        _ => return None,
+    })
+}
+
+fn clause(program: &Program, rule: RuleName, members: &[Member]) -> String {
+    let mut each: Vec<String> = members
+        .iter()
+        .filter_map(|m| sentence(program, m))
+        .collect();
+    each.dedup();
+    let shown = 3;
+    if each.len() <= shown {
+        return each.join("; ");
+    }
+    let more = each.len() - (shown - 1);
+    let rest = match rule {
+        RuleName::Participation => {
+            let mut sum = 0;
+            for member in members {
+                let person = member.staff(program).map(|s| &program.staff[s.index()]);
+                sum += person.map_or(0, |person| person.rotations);
+            }
+            format!("{} people need {sum} rotations: ", members.len())
+        }
+        _ => String::new(),
+    };
+    each.truncate(shown - 1);
+    format!("{rest}{}; and {more} more alike", each.join("; "))
+}
+
+/// What a member asks for.
+pub(crate) fn sentence(program: &Program, member: &Member) -> Option<String> {
+    let person = member.staff(program);
+    let who = person.map(|s| staff(program, s)).unwrap_or_default();
+    let row = person.map(|s| &program.staff[s.index()]);
+    let there = |d: DepartmentIdx| department(program, d);
+    Some(match (member.rule, member.subject) {
+        (RuleName::Participation, _) => {
+            let row = row?;
+            let times = count(row.rotations.into(), "rotation", "rotations");
+            match (row.rotations, row.voluntary()) {
+                (0, _) => format!("{who} has no rotation (`participation` or `rotations`)"),
+                (_, true) => format!("{who} may have at most {times}"),
+                _ => format!("{who} must have {times}"),
+            }
+        }
+        (RuleName::OnePlace, _) => format!("{who} can be in one place at a time"),
+        (RuleName::Gap, _) => {
+            let gap = count(program.gap_slots as u64, "slot", "slots");
+            format!("{gap} must lie between two rotations of {who} (`gap_slots`)")
+        }
+        (RuleName::Availability, _) => {
+            format!(
+                "{who} is away in {} (`leave` or employment)",
+                slots(program, row?.lost)
+            )
+        }
+        (RuleName::Eligibility, _) => eligibility(program, person?),
+        (RuleName::NoRepeat, _) => {
+            let months = program.no_repeat_months;
+            let been = seen(program, person?);
+            let been = if been.is_empty() {
+                been
+            } else {
+                format!(", and has been to {been}")
+            };
+            format!(
+                "{who} goes to no department twice within {months} months{been} (`no_repeat_months`)"
+            )
+        }
+        (RuleName::Prerequisite, Subject::Department(d)) => {
+            let after = program.departments[d.index()].after.iter();
+            let first = list(after.map(|e| there(*e)).collect(), "and");
+            format!("{} comes only after {first} (`after`)", there(d))
+        }
+        (RuleName::MustVisit, Subject::MustVisit(_, at)) => {
+            let need = row?.must_visit.get(at as usize)?;
+            let places = need.any_of.iter().map(|d| there(*d)).collect();
+            let times = count(need.times.into(), "time", "times");
+            format!(
+                "{who} must visit {} {times} (`must_visit`)",
+                list(places, "or")
+            )
+        }
+        (RuleName::ProgramAway, _) => {
+            let most = by_slot(program, |t| program.max_away(t));
+            format!("the program lets away at most {most} (`max_away`)")
+        }
+        (RuleName::TeamAway, Subject::Team(g)) => {
+            let most = by_slot(program, |t| program.teams[g.index()].max_away[t.index()]);
+            format!("{} lets away at most {most} (`max_away`)", team(program, g))
+        }
+        (RuleName::TeamCover, Subject::Cover(g, at)) => {
+            let cover = program.teams[g.index()].cover.get(at as usize)?;
+            let whom = match &cover.skill {
+                Some(skill) => format!("{} with {skill}", cover.min_present),
+                None => count(cover.min_present.into(), "member", "members"),
+            };
+            let most = by_slot(program, |t| Some(cover.may_go[t.index()]));
+            format!(
+                "{} keeps {whom} at home, so at most {most} may go (`min_present`)",
+                team(program, g)
+            )
+        }
+        (RuleName::Apart, Subject::Apart(at)) => {
+            let group = program.apart.get(at as usize)?;
+            let names = list(
+                group.people.iter().map(|s| staff(program, *s)).collect(),
+                "and",
+            );
+            format!(
+                "of {names} at most {} may be away in one slot (`apart`)",
+                group.max_away
+            )
+        }
+        (RuleName::Seats, Subject::Department(d)) => {
+            let seats = by_slot(program, |t| {
+                Some(program.departments[d.index()].seats[t.index()])
+            });
+            format!("{} has seats for {seats}", there(d))
+        }
+        (RuleName::MinVisits, Subject::Department(d)) => {
+            let visits = program.departments[d.index()].min_visits;
+            let visits = count(visits.into(), "visit", "visits");
+            format!("{} must get {visits} (`min_visits`)", there(d))
+        }
+        (RuleName::Mentor, Subject::Department(d)) => mentors(program, d),
+        (RuleName::Pin, Subject::Pin(at)) => format!("{who} {}", pin(program, at)?),
+        _ => return None,
+    })
+}
+
+fn eligibility(program: &Program, s: StaffIdx) -> String {
+    let person = &program.staff[s.index()];
+    let who = staff(program, s);
+    let closed: Vec<DepartmentIdx> = program
+        .department_indices()
+        .filter(|d| !person.eligible[d.index()])
+        .collect();
+    let names = |all: Vec<DepartmentIdx>| {
+        list(all.iter().map(|d| department(program, *d)).collect(), "and")
+    };
+    let (never, lacks): (Vec<_>, Vec<_>) = closed.iter().partition(|d| person.never.contains(d));
+    let mut parts = Vec::new();
+    if !never.is_empty() {
+        parts.push(format!("never goes to {} (`never`)", names(never)));
+    }
+    if !lacks.is_empty() {
+        parts.push(format!(
+            "lacks a skill that {} needs (`needs_skills`)",
+            names(lacks)
+        ));
+    }
+    format!("{who} {}", parts.join(" and "))
+}
+
+/// Departments that a person visited before the horizon.
+fn seen(program: &Program, s: StaffIdx) -> String {
+    let visits = program.staff[s.index()].visits.iter();
+    let known = visits.filter_map(|visit| Some((visit.department?, visit.month)));
+    let parts: Vec<String> = known
+        .map(|(d, month)| format!("{} in {month}", department(program, d)))
+        .collect();
+    if parts.is_empty() {
+        String::new()
+    } else {
+        list(parts, "and")
+    }
+}
+
+fn pin(program: &Program, at: u32) -> Option<String> {
+    let pin = program.pins.get(at as usize)?;
+    let mut wanted = Vec::new();
+    wanted.extend(
+        pin.department
+            .map(|d| format!("at {}", department(program, d))),
+    );
+    wanted.extend(pin.slots.map(|set| format!("in {}", slots(program, set))));
+    wanted.extend(pin.mentor.map(|m| format!("with {}", mentor(program, m))));
+    Some(format!("is pinned {} (`pins`)", wanted.join(" ")))
+}
+
+fn mentors(program: &Program, d: DepartmentIdx) -> String {
+    let there = department(program, d);
+    let all = &program.departments[d.index()].mentors;
+    if all.is_empty() {
+        return format!("{there} has no mentor (`mentors`)");
+    }
+    let each = all.iter().map(|m| {
+        let row = &program.mentors[m.index()];
+        let mut parts = vec![format!("{} at once", row.at_once)];
+        parts.extend(row.total.map(|total| format!("{total} in all")));
+        if row.rest_slots > 0 {
+            parts.push(format!(
+                "rest of {} between",
+                count(row.rest_slots.into(), "slot", "slots")
+            ));
+        }
+        if !row.lost.is_empty() {
+            parts.push(format!("away in {}", slots(program, row.lost)));
+        }
+        format!("{}: {}", mentor(program, *m), parts.join(", "))
+    });
+    let each = list(each.collect(), "and");
+    format!("each guest of {there} needs a mentor, and they take few ({each})")
+}
+
+/// Numbers slot by slot, said short: "1, and 0 in March 2027".
+fn by_slot(program: &Program, most: impl Fn(Slot) -> Option<u32>) -> String {
+    let mut sets: BTreeMap<u32, SlotSet> = BTreeMap::new();
+    for t in program.calendar.slots() {
+        if let Some(most) = most(t) {
+            sets.entry(most).or_default().insert(t);
+        }
+    }
+    let usual = sets
+        .iter()
+        .max_by_key(|(_, when)| when.len())
+        .map(|(most, _)| *most);
+    let everywhere = usual.is_some_and(|usual| sets[&usual] == program.calendar.all());
+    match usual {
+        Some(usual) if everywhere => format!("{usual} in a slot"),
+        _ => {
+            let parts = sets
+                .into_iter()
+                .map(|(most, when)| format!("{most} in {}", slots(program, when)));
+            list(parts.collect(), "and")
+        }
+    }
+}
