@@ -124,6 +124,8 @@ struct Tally {
     short: usize,
     clash: usize,
     repaired: usize,
+    /// Cases for which no repair was found.
+    unrepaired: Vec<String>,
     rules: BTreeSet<&'static str>,
 }
 
@@ -188,7 +190,7 @@ impl Tally {
         }
         assert!(costs.is_sorted(), "{case}: {costs:?}");
         if costs.is_empty() {
-            eprintln!("{case}: no repair for {trouble:?}");
+            self.unrepaired.push(case.to_owned());
         }
         self.repaired += usize::from(!costs.is_empty());
         true
@@ -243,7 +245,7 @@ fn planted_conflicts_of_each_rule_and_of_pairs_are_told_right() {
         }
     }
     assert_eq!(tally.cases, 136);
-    assert_eq!(tally.repaired, tally.cases, "each has a repair");
+    assert_eq!(tally.unrepaired, [""; 0], "each has a repair");
     assert_eq!(tally.rules.len(), RuleName::ALL.len(), "{:?}", tally.rules);
 }
 

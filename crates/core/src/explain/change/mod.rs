@@ -1,0 +1,258 @@
+//! Changes of the program file that might restore a plan, each for one rule member, with its cost.
+//!
+//! | change | cost |
+//! | --- | --- |
+//! | one more person away in a slot, of the program or a team | 2 |
+//! | one more of an `apart` group away | 3 |
+//! | a seat in a slot; a mentor's guest more over the horizon | 3 |
+//! | a mentor's guest more at once; a slot less of rest; a visit less of `min_visits` | 4 |
+//! | a pin lifted; one less of `min_present`; a `must_visit` less | 5 |
+//! | a slot less of `gap_slots`; `no_repeat_months` off; an `after`, a `never`, an avoided mentor lifted | 6 |
+//! | one more mentor | 7 |
+//! | a leave or a closure moved; a skill learnt | 8 |
+//! | a rotation less of a person | 9 |
+//! | a person excused | 10 |
+//! | a month more of horizon | 12 |
+//!
+//! Changes of several units cost so many times as much. The table says what managers give away most
+//! easily; it is fixed, so that equal programs get equal advice.
+
+mod people;
+mod places;
+
+use serde_json::{Value, json};
+
+use super::member::{Member, Members};
+use super::patch::{Patch, remove, set};
+use super::words;
+use crate::claim::Subject;
+use crate::program::{Program, Slot, StaffIdx};
+use crate::rules::RuleName;
+
+/// A change of the program file.
+#[derive(Clone, Debug)]
+pub(crate) struct Change {
+    /// What it does, in words.
+    pub(crate) text: String,
+    /// What it costs.
+    pub(crate) cost: u64,
+    /// How the file changes.
+    pub(crate) patch: Patch,
+    /// Whether it takes its rule member away altogether.
+    pub(crate) lifts: bool,
+}
+
+/// So many people are offered to be excused.
+const PEOPLE: usize = 12;
+
+/// Changes that touch these rule members, cheapest first; limits are changed by each of these amounts.
+pub(crate) fn changes(
+    program: &Program,
+    file: &Value,
+    members: &Members,
+    amounts: &[u64],
+) -> Vec<Change> {
+    let mut maker = Maker {
+        program,
+        file,
+        amount: 1,
+        changes: Vec::new(),
+        people: 0,
+    };
+    for amount in amounts {
+        maker.amount = u32::try_from((*amount).clamp(1, 1_000)).unwrap_or(1);
+        for member in members {
+            maker.member(member);
+        }
+    }
+    if members
+        .iter()
+        .any(|member| member.rule == RuleName::Participation)
+    {
+        maker.month();
+    }
+    maker.changes.sort_by_key(|change| change.cost);
+    maker.changes
+}
+
+struct Maker<'a> {
+    program: &'a Program,
+    file: &'a Value,
+    amount: u32,
+    changes: Vec<Change>,
+    people: usize,
+}
+
+impl Maker<'_> {
+    fn member(&mut self, member: &Member) {
+        match (member.rule, member.subject) {
+            (RuleName::Participation, Subject::Staff(s)) => self.participation(s),
+            (RuleName::Availability, Subject::Staff(s)) => {
+                let who = words::staff(self.program, s);
+                if let Some(path) = self.staff(s) {
+                    self.spans(&path, "leave", &format!("a leave of {who}"));
+                }
+            }
+            (RuleName::Eligibility, Subject::Staff(s)) => self.eligibility(s),
+            (RuleName::Gap, _) => {
+                let gap = self.program.gap_slots;
+                let text = format!(
+                    "let {} lie between two rotations instead of {gap} (`gap_slots`)",
+                    gap - 1
+                );
+                let patch = self.rules_key("gap_slots", json!(gap - 1));
+                self.add(6, text, patch);
+            }
+            (RuleName::NoRepeat, _) => {
+                let text = "let people return to a department at any time: `no_repeat_months` 0"
+                    .to_owned();
+                let patch = self.rules_key("no_repeat_months", json!(0));
+                self.add(6, text, patch);
+            }
+            (RuleName::Prerequisite, Subject::Department(d)) => {
+                let there = words::department(self.program, d);
+                let Some(path) = self.row("departments", &self.program.departments[d.index()].id)
+                else {
+                    return;
+                };
+                for e in &self.program.departments[d.index()].after {
+                    let id = &self.program.departments[e.index()].id;
+                    let first = words::department(self.program, *e);
+                    self.take_out(
+                        &path,
+                        "after",
+                        id,
+                        6,
+                        format!("let people go to {there} before {first} (`after`)"),
+                    );
+                }
+            }
+            (RuleName::MustVisit, Subject::MustVisit(s, at)) => self.must_visit(s, at),
+            (RuleName::ProgramAway, _) => {
+                for t in self.program.calendar.slots() {
+                    if let Some(most) = self.program.max_away(t) {
+                        let when = words::slot(self.program, t);
+                        let text = format!(
+                            "let {} be away instead of {most} in {when} (`max_away_in` of `rules`)",
+                            most + self.amount
+                        );
+                        self.in_slot("/rules", "max_away_in", t, most, 2, text);
+                    }
+                }
+            }
+            (RuleName::TeamAway, Subject::Team(g)) => self.team_away(g),
+            (RuleName::TeamCover, Subject::Cover(g, at)) => self.cover(g, at),
+            (RuleName::Apart, Subject::Apart(at)) => self.apart(at),
+            (RuleName::Seats, Subject::Department(d)) => self.seats(d),
+            (RuleName::MinVisits, Subject::Department(d)) => {
+                let department = &self.program.departments[d.index()];
+                let (now, there) = (department.min_visits, words::department(self.program, d));
+                let fewer = now.saturating_sub(self.amount);
+                if let Some(path) = self.row("departments", &department.id) {
+                    let text = format!(
+                        "ask for {} of {there} instead of {now} (`min_visits`)",
+                        words::count(fewer.into(), "visit", "visits")
+                    );
+                    self.add(
+                        4 * u64::from(now - fewer),
+                        text,
+                        Some(vec![set(format!("{path}/min_visits"), fewer)]),
+                    );
+                }
+            }
+            (RuleName::Mentor, Subject::Department(d)) => self.mentors(d),
+            (RuleName::Pin, Subject::Pin(at)) => self.pin(at),
+            _ => {}
+        }
+    }
+
+    fn add(&mut self, cost: u64, text: String, patch: Option<Patch>) {
+        let known = |change: &Change| Some(&change.patch) == patch.as_ref();
+        if !self.changes.iter().any(known)
+            && let Some(patch) = patch
+        {
+            self.changes.push(Change {
+                text,
+                cost,
+                patch,
+                lifts: false,
+            });
+        }
+    }
+
+    fn lift(&mut self, cost: u64, text: String, patch: Patch) {
+        self.add(cost, text, Some(patch));
+        if let Some(change) = self.changes.last_mut() {
+            change.lifts = true;
+        }
+    }
+
+    /// Where the row with this id stands.
+    fn row(&self, list: &str, id: &str) -> Option<String> {
+        let rows = self.file.get(list)?.as_array()?;
+        let at = rows.iter().position(|row| row["id"] == id)?;
+        Some(format!("/{list}/{at}"))
+    }
+
+    fn staff(&self, s: StaffIdx) -> Option<String> {
+        self.row("staff", &self.program.staff[s.index()].id)
+    }
+
+    fn rules_key(&self, key: &str, value: Value) -> Option<Patch> {
+        Some(vec![match self.file.get("rules") {
+            Some(_) => set(format!("/rules/{key}"), value),
+            None => set("/rules".to_owned(), json!({ key: value })),
+        }])
+    }
+
+    /// So many more in one slot, by a table of slots.
+    fn in_slot(&mut self, path: &str, key: &str, t: Slot, now: u32, unit: u64, text: String) {
+        let (name, value) = (self.program.calendar.name(t), now + self.amount);
+        let operation = match self.file.pointer(path).map(|row| row.get(key)) {
+            Some(Some(Value::Object(_))) => set(format!("{path}/{key}/{name}"), value),
+            Some(_) => set(format!("{path}/{key}"), json!({ name: value })),
+            None => set(path.to_owned(), json!({ key: { name: value } })),
+        };
+        self.add(unit * u64::from(self.amount), text, Some(vec![operation]));
+    }
+
+    fn spans(&mut self, path: &str, key: &str, what: &str) {
+        let Some(Value::Array(spans)) = self.file.pointer(path).and_then(|row| row.get(key)) else {
+            return;
+        };
+        for (at, span) in spans.clone().iter().enumerate() {
+            let (from, to) = (
+                span["from"].as_str().unwrap_or_default(),
+                span["to"].as_str().unwrap_or_default(),
+            );
+            let text = format!("move {what} ({from} to {to}) out of the way (`{key}`)");
+            self.add(8, text, Some(vec![remove(format!("{path}/{key}/{at}"))]));
+        }
+    }
+
+    fn take_out(&mut self, path: &str, key: &str, id: &str, cost: u64, text: String) {
+        let list = self
+            .file
+            .pointer(path)
+            .and_then(|row| row.get(key))
+            .and_then(Value::as_array);
+        if let Some(at) = list.and_then(|list| list.iter().position(|entry| entry == id)) {
+            self.add(cost, text, Some(vec![remove(format!("{path}/{key}/{at}"))]));
+        }
+    }
+
+    fn month(&mut self) {
+        let months = self.program.calendar.months() + 1;
+        if months <= 120 {
+            let text = format!(
+                "plan {months} months instead of {} (`horizon.months`)",
+                months - 1
+            );
+            self.add(
+                12,
+                text,
+                Some(vec![set("/horizon/months".to_owned(), months)]),
+            );
+        }
+    }
+}
