@@ -125,12 +125,14 @@ struct Group {
     people: Vec<StaffIdx>,
     team: TeamIdx,
     rotations: u32,
-    cells: Vec<(DepartmentIdx, SlotSet)>,
+    cells: Cells,
 }
 
+/// Where and when somebody can go.
+type Cells = Vec<(DepartmentIdx, SlotSet)>;
+
 fn groups(program: &Program) -> Vec<Group> {
-    let mut groups: BTreeMap<(TeamIdx, u32, Vec<(DepartmentIdx, SlotSet)>), Vec<StaffIdx>> =
-        BTreeMap::new();
+    let mut groups: BTreeMap<(TeamIdx, u32, Cells), Vec<StaffIdx>> = BTreeMap::new();
     for (s, person) in program.staff_indices().zip(&program.staff) {
         if person.counts_for_happiness() {
             let key = (person.team, person.rotations, personal_cells(program, s));
