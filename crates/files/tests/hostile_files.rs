@@ -5,7 +5,7 @@ mod programs;
 use std::io::{Cursor, Read, Write};
 
 use programs::{Dice, program};
-use rotaplan_files::report::{Picture, Whose, calendar};
+use rotaplan_files::report::{Picture, Whose, calendar, workbook};
 use rotaplan_files::sheets::{Mapping, export_csv, export_xlsx, import, read_csv, read_xlsx};
 use zip::write::SimpleFileOptions;
 
@@ -161,4 +161,22 @@ fn damaged_calendars_are_followed_or_passed_over() {
         assert!(next.starts_with("BEGIN:VCALENDAR\r\n") && next.ends_with("END:VCALENDAR\r\n"));
     }
     let _ = calendar(&picture, Whose::Everybody, stamp, Some("\u{0}BEGIN:"));
+}
+
+#[test]
+fn ids_that_no_cell_holds_are_refused_and_long_names_are_cut() {
+    let mut program = program(6);
+    program.staff[0].name = "x".repeat(40_000);
+    let plan = programs::plan(&program, 6);
+    let picture = Picture::new(&program, &plan, None).expect("valid");
+    read_xlsx(&workbook(&picture).expect("names are cut")).expect("readable");
+    assert_eq!(
+        export_xlsx(&program).expect_err("too long").code,
+        "too-large"
+    );
+    let old = std::mem::replace(&mut program.staff[0].id, "y".repeat(40_000));
+    program.pins.retain(|pin| pin.staff != old);
+    program.apart.clear();
+    let picture = Picture::new(&program, &plan, None).expect("valid");
+    assert_eq!(workbook(&picture).expect_err("too long").code, "too-large");
 }

@@ -34,6 +34,16 @@ const PAGE_HEADER: usize = 100;
 /// # Errors
 /// An id longer than a cell can be, or more rows than a sheet has.
 pub fn workbook(picture: &Picture<'_>) -> Result<Vec<u8>, Problem> {
+    // A name may be cut; an id that was would not be found again.
+    let program = &picture.program;
+    let staff = program.staff().iter().map(|one| &one.id);
+    let departments = program.departments().iter().map(|one| &one.id);
+    let mentors = program.mentors().iter().map(|one| &one.id);
+    let mut ids = staff.chain(departments).chain(mentors);
+    if ids.any(|id| id.encode_utf16().count() > LONGEST_CELL) {
+        let message = format!("an id is longer than {LONGEST_CELL} characters");
+        return Err(Problem::error("too-large", "", message).help("write .csv instead"));
+    }
     write(picture).map_err(|error| xlsx_fault(&error))
 }
 
