@@ -96,7 +96,7 @@ fn only_input_and_output_types_are_serialised() {
         "crates/core/src/diagnosis.rs",
         "crates/core/src/certificate",
         "crates/core/src/whatif",
-        "crates/core/src/explain",
+        "crates/core/src/explanation.rs",
         // A breach is written into a verdict as it is.
         "crates/core/src/rules/mod.rs",
         // Models and answers go to the solver's process and back.

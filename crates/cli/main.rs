@@ -7,6 +7,7 @@ mod console;
 mod diagnosis;
 mod exit;
 mod hide;
+mod instead;
 mod load;
 mod load_report;
 mod masked;

@@ -3,7 +3,7 @@
 use rotaplan_core::program::{DepartmentIdx, MentorIdx, Program, Slot, StaffIdx, TeamIdx};
 
 /// The name with the id behind it; the id alone where there is no other name.
-fn label(name: &str, id: &str) -> String {
+pub(crate) fn label(name: &str, id: &str) -> String {
     if name == id {
         return id.to_owned();
     }

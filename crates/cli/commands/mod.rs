@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod explain;
 mod export;
 mod generate;
 mod import;
@@ -25,6 +26,7 @@ pub(crate) enum Command {
     Check(check::Check),
     Plan(plan::Plan),
     Verify(verify::Verify),
+    Explain(explain::Explain),
     Generate(generate::Generate),
     Schema(schema::Schema),
     Import(import::Import),
@@ -43,6 +45,7 @@ impl Command {
             Command::Check(verb) => verb.run(console),
             Command::Plan(verb) => verb.run(console),
             Command::Verify(verb) => verb.run(console),
+            Command::Explain(verb) => verb.run(console),
             Command::Generate(verb) => verb.run(console),
             Command::Schema(verb) => verb.run(console),
             Command::Import(verb) => verb.run(console),

@@ -6,7 +6,7 @@ use clap::Args;
 use rotaplan_core::engine::{Outcome, solve};
 use rotaplan_core::plan::Status;
 use rotaplan_core::program::sha256;
-use rotaplan_core::{Plan as PlanFile, Program, verify};
+use rotaplan_core::{Plan as PlanFile, Program, explain, verify};
 
 use crate::args::Planning;
 use crate::console::Console;
@@ -57,7 +57,8 @@ impl Plan {
 
         let watch = Watch::begin(console);
         let outcome = solve(&program, &options, &watch);
-        if let Outcome::Plan(plan) = outcome {
+        if let Outcome::Plan(mut plan) = outcome {
+            explain::tell_reasons(&program, &mut plan);
             watch.end();
             return self.show(&program, &plan, &target, console);
         }

@@ -26,6 +26,7 @@ pub mod claim;
 pub mod diagnosis;
 pub mod engine;
 pub mod explain;
+pub mod explanation;
 pub mod formulate;
 pub mod generate;
 pub mod goals;

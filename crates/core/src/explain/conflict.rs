@@ -22,7 +22,6 @@ pub struct Conflict {
 /// The order in which families are dropped: the widest first, so that what is left is short to tell.
 const ORDER: [RuleName; 16] = [
     RuleName::Participation,
-    RuleName::OnePlace,
     RuleName::Gap,
     RuleName::NoRepeat,
     RuleName::Eligibility,
@@ -36,6 +35,7 @@ const ORDER: [RuleName; 16] = [
     RuleName::Mentor,
     RuleName::Seats,
     RuleName::MinVisits,
+    RuleName::OnePlace,
     RuleName::Pin,
 ];
 

@@ -2,23 +2,30 @@
 //!
 //! Sums first: a *shortage* says where more is needed than there is. Where sums alone do not explain
 //! it, a *conflict* names a smallest set of rule members that clash. *Repairs* are changes of the file,
-//! each proven by planning again.
+//! each proven by planning again. Of a plan, [`explain`] tells what it got and what holds it back, and
+//! [`alternatives`] why somebody is not elsewhere.
 
 mod change;
 mod conflict;
+mod instead;
 mod member;
 mod patch;
 mod repair;
+mod short_of;
 mod shortage;
 mod subproblem;
+mod why;
 pub(crate) mod words;
 
 use std::time::Instant;
 
 pub use conflict::Conflict;
+pub use instead::{Question, alternatives};
 pub use member::{Member, Members, members};
+pub use short_of::tell_reasons;
 pub use shortage::{Short, Tight, shortages};
 use subproblem::Budget;
+pub use why::{explain, limits};
 
 use crate::backend::InProcess;
 use crate::candidates::Candidates;

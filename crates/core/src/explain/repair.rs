@@ -43,7 +43,7 @@ pub(crate) fn repairs(
         if found.len() >= TOLD || planned >= PLANNED || budget.stops() {
             break;
         }
-        if alike >= OF_ONE_COST {
+        if alike >= OF_ONE_COST || found.iter().any(|repair| includes(&change, repair)) {
             continue;
         }
         planned += 1;
@@ -55,6 +55,25 @@ pub(crate) fn repairs(
         found.extend(gathered(program, file, trouble, budget));
     }
     found
+}
+
+/// Whether a change does more of what a cheaper one does already.
+fn includes(change: &Change, cheaper: &Repair) -> bool {
+    let does = |operation: &Value| {
+        let path = operation["path"].as_str().unwrap_or_default().to_owned();
+        match operation["value"].as_object() {
+            Some(map) => map.keys().map(|key| format!("{path}/{key}")).collect(),
+            None => vec![path],
+        }
+    };
+    let mine: Vec<String> = change.patch.iter().flat_map(does).collect();
+    let mut theirs = cheaper
+        .patch
+        .as_array()
+        .into_iter()
+        .flatten()
+        .flat_map(does);
+    theirs.all(|path| mine.contains(&path))
 }
 
 /// Single changes after which the trouble at hand is gone or less.

@@ -7,6 +7,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, js
 use serde_json::{Map, Value};
 
 use super::file::ProgramFile;
+use crate::diagnosis::DiagnosisFile;
+use crate::explanation::Explanation;
 use crate::plan::PlanFile;
 
 /// How a month is written.
@@ -24,6 +26,8 @@ pub type Describe = fn() -> Value;
 pub const SCHEMAS: &[(&str, Describe)] = &[
     ("program", || describe::<ProgramFile>("program")),
     ("plan", || describe::<PlanFile>("plan")),
+    ("diagnosis", || describe::<DiagnosisFile>("diagnosis")),
+    ("explanation", || describe::<Explanation>("explanation")),
 ];
 
 /// The JSON Schema of a format, such as `program`.

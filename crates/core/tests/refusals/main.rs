@@ -1,6 +1,7 @@
 //! Refusals, each held to account: the conflict is impossible and minimal, by trying every set of
 //! placements against the rules' checks; each shortage is impossible; each repair gives a plan.
 
+mod plans;
 mod planted;
 #[path = "../support/mod.rs"]
 mod support;

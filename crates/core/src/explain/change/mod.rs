@@ -60,6 +60,7 @@ pub(crate) fn changes(
         people: 0,
     };
     for amount in amounts {
+        maker.people = 0;
         maker.amount = u32::try_from((*amount).clamp(1, 1_000)).unwrap_or(1);
         for member in members {
             maker.member(member);
@@ -96,10 +97,9 @@ impl Maker<'_> {
             (RuleName::Eligibility, Subject::Staff(s)) => self.eligibility(s),
             (RuleName::Gap, _) => {
                 let gap = self.program.gap_slots;
-                let text = format!(
-                    "let {} lie between two rotations instead of {gap} (`gap_slots`)",
-                    gap - 1
-                );
+                let fewer = words::count(gap as u64 - 1, "slot", "slots");
+                let text =
+                    format!("let {fewer} lie between two rotations instead of {gap} (`gap_slots`)");
                 let patch = self.rules_key("gap_slots", json!(gap - 1));
                 self.add(6, text, patch);
             }
@@ -166,23 +166,24 @@ impl Maker<'_> {
         }
     }
 
-    fn add(&mut self, cost: u64, text: String, patch: Option<Patch>) {
+    /// Keeps a change, unless it is known; whether it was new.
+    fn add(&mut self, cost: u64, text: String, patch: Option<Patch>) -> bool {
         let known = |change: &Change| Some(&change.patch) == patch.as_ref();
-        if !self.changes.iter().any(known)
-            && let Some(patch) = patch
-        {
-            self.changes.push(Change {
+        let new = !self.changes.iter().any(known);
+        self.changes
+            .extend(patch.filter(|_| new).map(|patch| Change {
                 text,
                 cost,
                 patch,
                 lifts: false,
-            });
-        }
+            }));
+        new
     }
 
     fn lift(&mut self, cost: u64, text: String, patch: Patch) {
-        self.add(cost, text, Some(patch));
-        if let Some(change) = self.changes.last_mut() {
+        if self.add(cost, text, Some(patch))
+            && let Some(change) = self.changes.last_mut()
+        {
             change.lifts = true;
         }
     }
@@ -206,14 +207,22 @@ impl Maker<'_> {
     }
 
     /// So many more in one slot, by a table of slots.
-    fn in_slot(&mut self, path: &str, key: &str, t: Slot, now: u32, unit: u64, text: String) {
+    fn in_slot(
+        &mut self,
+        path: &str,
+        key: &str,
+        t: Slot,
+        now: u32,
+        unit: u64,
+        text: String,
+    ) -> bool {
         let (name, value) = (self.program.calendar.name(t), now + self.amount);
         let operation = match self.file.pointer(path).map(|row| row.get(key)) {
             Some(Some(Value::Object(_))) => set(format!("{path}/{key}/{name}"), value),
             Some(_) => set(format!("{path}/{key}"), json!({ name: value })),
             None => set(path.to_owned(), json!({ key: { name: value } })),
         };
-        self.add(unit * u64::from(self.amount), text, Some(vec![operation]));
+        self.add(unit * u64::from(self.amount), text, Some(vec![operation]))
     }
 
     fn spans(&mut self, path: &str, key: &str, what: &str) {

@@ -29,18 +29,19 @@ impl Maker<'_> {
         if person.voluntary() || self.people > PEOPLE {
             return;
         }
-        if person.rotations > 1 {
-            let fewer = person.rotations - 1;
-            let (key, value) = match person.owed {
-                0 => ("rotations", fewer),
-                owed => ("owed", owed - 1),
-            };
+        let fewer = person.rotations.saturating_sub(self.amount);
+        let (key, value) = match person.owed {
+            0 => ("rotations", Some(fewer)),
+            owed => ("owed", owed.checked_sub(self.amount)),
+        };
+        if let Some(value) = value.filter(|_| fewer > 0) {
             let times = words::count(fewer.into(), "rotation", "rotations");
             let text = format!(
                 "ask for {times} of {who} instead of {} (`{key}`)",
                 person.rotations
             );
-            self.add(9, text, Some(vec![set(format!("{path}/{key}"), value)]));
+            let cost = 9 * u64::from(self.amount);
+            self.add(cost, text, Some(vec![set(format!("{path}/{key}"), value)]));
         }
         let patch = vec![set(format!("{path}/participation"), "excused")];
         self.add(

@@ -79,8 +79,8 @@ impl Maker<'_> {
             let seats = words::count(u64::from(now + self.amount), "seat", "seats");
             let when = words::slot(self.program, t);
             let text = format!("give {there} {seats} instead of {now} in {when} (`seats_in`)");
-            self.in_slot(&path, "seats_in", t, now, 3, text);
-            if let (true, Some(m)) = (self.program.require_mentor, self.on_duty(d, t)) {
+            let new = self.in_slot(&path, "seats_in", t, now, 3, text);
+            if let (true, Some(m)) = (new && self.program.require_mentor, self.on_duty(d, t)) {
                 self.with_mentor(m);
             }
         }

@@ -45,7 +45,8 @@ fn id(program: &Program, member: &Member) -> Option<String> {
     })
 }
 
-fn clause(program: &Program, rule: RuleName, members: &[Member]) -> String {
+/// What the members of one rule ask for, the first few of them.
+pub(crate) fn clause(program: &Program, rule: RuleName, members: &[Member]) -> String {
     let mut each: Vec<String> = members
         .iter()
         .filter_map(|m| sentence(program, m))

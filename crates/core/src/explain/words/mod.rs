@@ -3,7 +3,7 @@
 mod clause;
 mod shortage;
 
-pub(crate) use clause::{clauses, sentence};
+pub(crate) use clause::{clause, clauses, sentence};
 pub(crate) use shortage::shortage;
 
 use crate::program::{DepartmentIdx, MentorIdx, Program, Slot, SlotSet, StaffIdx, TeamIdx};
