@@ -138,10 +138,11 @@ type Asked = (
     Option<SlotSet>,
 );
 
-fn unknown<'a>(kind: &str, id: &str, known: impl Iterator<Item = &'a str> + Clone) -> Failure {
+fn unknown<'a>(kind: &str, id: &str, known: impl Iterator<Item = &'a str>) -> Failure {
+    let known: Vec<&str> = known.collect();
     let failure = Failure::invalid(format!("the program has no {kind} {id}"));
-    let first: Vec<&str> = known.clone().take(5).collect();
-    match suggest(id, known) {
+    let first: Vec<&str> = known.iter().copied().take(5).collect();
+    match suggest(id, known.iter().copied()) {
         Some(near) => failure.help(format!("did you mean {near}?")),
         None if first.is_empty() => failure,
         None => failure.help(format!("it has {} and so on", first.join(", "))),

@@ -217,9 +217,7 @@ fn tight(program: &Program, file: &Value, schedule: &Schedule) -> Vec<Change> {
         let wanted = |change: &Change| {
             t.is_none_or(|t| speaks_of(change, program.calendar.name(t)))
                 && change.patch.len() == 1
-                && !change.patch[0]["op"]
-                    .as_str()
-                    .is_some_and(|op| op == "remove")
+                && change.patch[0]["op"] != "remove"
         };
         found.extend(
             changes(program, file, &members, &[1])
