@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 pub use crate::backend::{Backend, InProcess, Runner};
 use crate::candidates::Candidates;
 use crate::claim::{Reason, Subject};
+use crate::explain;
 use crate::plan::{PlanFile, Proof};
 use crate::program::Program;
 use exact::Found;
@@ -178,13 +179,17 @@ impl Context<'_> {
 fn plan(context: &Context) -> Outcome {
     let program = context.program;
     let candidates = Candidates::new(program);
-    let impossible = impossible::impossible_people(program, &candidates);
-    let mut found = if impossible.is_empty() {
+    let alone = impossible::impossible_people(program, &candidates);
+    let mut reasons: Vec<String> = alone.into_iter().map(|(_, text)| text).collect();
+    if reasons.is_empty() {
+        reasons = explain::told_shortages(program);
+    }
+    let mut found = if reasons.is_empty() {
         parts::plan_parts(context, &parts::parts(program, &candidates), false)
     } else {
         Found::Infeasible {
             proof: Proof::Bound,
-            reasons: impossible.into_iter().map(|(_, text)| text).collect(),
+            reasons,
         }
     };
     let none = matches!(found, Found::Infeasible { .. } | Found::Unknown { .. });

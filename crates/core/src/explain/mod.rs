@@ -17,6 +17,7 @@ mod subproblem;
 mod why;
 pub(crate) mod words;
 
+use std::cell::Cell;
 use std::time::Instant;
 
 pub use conflict::Conflict;
@@ -97,6 +98,16 @@ pub fn reason(program: &Program, options: &Options, observer: &dyn Observer) -> 
     trouble(program, &budget)
 }
 
+/// What is proven by sums to have no plan, each shortage told; empty where sums prove nothing.
+#[must_use]
+pub(crate) fn told_shortages(program: &Program) -> Vec<String> {
+    let shorts = shortages(program);
+    let told = shorts
+        .iter()
+        .map(|short| words::shortage(program, short).text);
+    told.collect()
+}
+
 fn budget<'a>(
     options: &'a Options,
     observer: &'a dyn Observer,
@@ -112,7 +123,8 @@ fn budget<'a>(
         deadline: options
             .time_limit
             .and_then(|limit| Instant::now().checked_add(limit)),
-        questions: std::cell::Cell::new(QUESTIONS),
+        questions: Cell::new(QUESTIONS),
+        unknown: Cell::new(0),
     }
 }
 

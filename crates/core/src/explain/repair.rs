@@ -4,6 +4,8 @@
 //! people of a shortage. Where no single one is enough, changes are gathered one by one, each for what
 //! still clashes, and those that turn out needless are taken out again.
 
+use std::time::Duration;
+
 use serde_json::Value;
 
 use super::Trouble;
@@ -12,6 +14,7 @@ use super::member::Members;
 use super::patch::{applied, goalless};
 use super::shortage::shortages;
 use super::subproblem::{Answer, Budget, possible};
+use crate::candidates::Candidates;
 use crate::diagnosis::Repair;
 use crate::engine::{Options, Outcome, solve};
 use crate::program::Program;
@@ -111,14 +114,36 @@ fn plans(file: &Value, budget: &Budget) -> bool {
     let Some(program) = goalless(file) else {
         return false;
     };
+    if !shortages(&program).is_empty() {
+        return false;
+    }
+    let cells = Candidates::new(&program).count();
+    let left = match budget.left() {
+        None if cells > LARGE => Some(PATIENCE),
+        left => left.map(|left| left.min(PATIENCE)),
+    };
     let options = Options {
         gap: f64::MAX,
         best_effort: false,
-        time_limit: budget.left().map(std::time::Duration::from_secs_f64),
+        time_limit: left.map(Duration::from_secs_f64),
         ..budget.options.clone()
     };
-    matches!(solve(&program, &options, budget.observer), Outcome::Plan(_))
+    match solve(&program, &options, budget.observer) {
+        Outcome::Plan(_) => true,
+        Outcome::Unknown { .. } => {
+            budget.give_up(GIVEN_UP);
+            false
+        }
+        Outcome::Infeasible { .. } | Outcome::Defect(_) => false,
+    }
 }
+
+/// Programs with more cells than this are planned anew for so many seconds only.
+const LARGE: usize = 40_000;
+const PATIENCE: f64 = 4.0;
+
+/// After so many plans that were neither found nor refuted, no more are looked for.
+const GIVEN_UP: u32 = 2;
 
 fn repair(changes: &[Change]) -> Repair {
     let texts: Vec<&str> = changes.iter().map(|change| change.text.as_str()).collect();

@@ -3,6 +3,7 @@
 //! The claims and forbidden placements of the members that are kept make a model of their own, without
 //! goals; people whom nothing kept asks for stay where they are.
 
+use std::cell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Instant;
@@ -36,13 +37,23 @@ pub(crate) struct Budget<'a> {
     pub(crate) runner: &'a dyn Runner,
     pub(crate) deadline: Option<Instant>,
     /// Questions that may still be asked of a backend.
-    pub(crate) questions: std::cell::Cell<u32>,
+    pub(crate) questions: cell::Cell<u32>,
+    /// Plans that were neither found nor refuted.
+    pub(crate) unknown: cell::Cell<u32>,
 }
 
 impl Budget<'_> {
     /// Whether to come to an end.
     pub(crate) fn stops(&self) -> bool {
         self.observer.stop() || self.left() == Some(0.0) || self.questions.get() == 0
+    }
+
+    /// Notes that a plan was neither found nor refuted; the last of so many ends all questions.
+    pub(crate) fn give_up(&self, last: u32) {
+        self.unknown.set(self.unknown.get() + 1);
+        if self.unknown.get() >= last {
+            self.questions.set(0);
+        }
     }
 
     /// Seconds until the deadline, if there is one.
@@ -61,6 +72,9 @@ const WORK: u64 = 2_000_000;
 
 /// Steps of our own search, times rows and their columns.
 const OWN_WORK: usize = 3_000_000;
+
+/// Columns of the largest model that is worth handing to a backend.
+const LARGEST: usize = 40_000;
 
 /// The rules that forbid single placements by themselves; what others forbid follows from claims.
 const FORBIDDING: [RuleName; 8] = [
@@ -95,7 +109,7 @@ pub(crate) fn possible(program: &Program, kept: &Members, budget: &Budget) -> An
             Err(answer) => return answer,
         };
         match question.paired(&formulation, &values) {
-            Ok(()) => return Answer::Possible,
+            Ok(_) => return Answer::Possible,
             Err(Unpaired::Short(short)) => {
                 let before = claims.len();
                 for shortage in short {
@@ -128,6 +142,9 @@ fn ask(formulation: &Formulation, budget: &Budget) -> Result<Vec<i64>, Answer> {
     }
     if let Some(values) = jump::jump(model, budget.options.seed, &|| budget.stops()) {
         return Ok(values);
+    }
+    if model.columns.len() > LARGEST {
+        return Err(Answer::Unknown);
     }
     budget
         .questions

@@ -6,11 +6,13 @@ mod planted;
 #[path = "../support/mod.rs"]
 mod support;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use rotaplan_core::diagnosis::DiagnosisFile;
 use rotaplan_core::engine::Quiet;
 use rotaplan_core::explain::{Member, Members, Trouble, reason, refusal};
+use rotaplan_core::generate::{GenerateOptions, generate};
 use rotaplan_core::input::ProgramFile;
 use rotaplan_core::plan::Proof;
 use rotaplan_core::rules::RuleName;
@@ -272,4 +274,44 @@ fn random_refusals_are_told_right() {
         tally.repaired,
         tally.cases
     );
+}
+
+#[test]
+fn three_people_too_many_among_two_thousand_are_told_in_a_few_lines() {
+    let options = GenerateOptions {
+        people: 2_000,
+        departments: 20,
+        months: 6,
+        ..GenerateOptions::default()
+    };
+    let mut file = generate(&options).expect("a sample").file;
+    let id = file.teams[3].id.clone();
+    let people = file.staff.iter().filter(|person| person.team == id).count();
+    let room = u32::try_from(people).expect("a few") - 3;
+    file.teams[3].max_away = Some(0);
+    file.teams[3].max_away_in = BTreeMap::from([
+        ("2027-02".to_owned(), room / 2),
+        ("2027-05".to_owned(), room - room / 2),
+    ]);
+    let program = Program::from_file(&file).expect("it is valid");
+    let limited = Options {
+        time_limit: Some(Duration::from_secs(1)),
+        ..Options::default()
+    };
+    let told = refusal(&file, &program, Proof::Backend, &limited, &Quiet);
+    assert_eq!(told.proof, Some(Proof::Bound));
+    let [short] = told.shortages.as_slice() else {
+        panic!("{told:?}");
+    };
+    assert_eq!(short.needed - short.available, 3);
+    for part in [id.as_str(), "February 2027", "May 2027", "3 too few"] {
+        assert!(short.text.contains(part), "{part}: {}", short.text);
+    }
+    let longest = told
+        .repairs
+        .iter()
+        .map(|repair| &repair.text)
+        .chain([&short.text]);
+    assert!(longest.map(String::len).all(|length| length < 400));
+    assert!(told.conflict.is_empty() && told.repairs.len() <= 6);
 }
