@@ -128,10 +128,15 @@ fn budget<'a>(
     }
 }
 
-fn trouble(program: &Program, budget: &Budget) -> Option<Trouble> {
+/// Shortages of several people: what one person cannot do alone is told by that person's rules.
+fn together(program: &Program) -> Vec<Short> {
     let mut shorts = shortages(program);
-    // What one person cannot do alone is told by that person's rules.
     shorts.retain(|short| short.people.len() != 1);
+    shorts
+}
+
+fn trouble(program: &Program, budget: &Budget) -> Option<Trouble> {
+    let shorts = together(program);
     if !shorts.is_empty() {
         return Some(Trouble::Short(shorts));
     }

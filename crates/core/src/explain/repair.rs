@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::Trouble;
 use super::change::{Change, changes};
 use super::member::Members;
 use super::patch::{applied, goalless};
 use super::shortage::shortages;
 use super::subproblem::{Answer, Budget, possible};
+use super::{Trouble, together};
 use crate::candidates::Candidates;
 use crate::diagnosis::Repair;
 use crate::engine::{Options, Outcome, solve};
@@ -93,7 +93,7 @@ fn helpful(program: &Program, file: &Value, trouble: &Trouble, budget: &Budget) 
         };
         match trouble {
             Trouble::Short(_) => {
-                shortages(&changed)
+                together(&changed)
                     .iter()
                     .map(|short| short.missing())
                     .sum::<u64>()
@@ -186,10 +186,7 @@ fn best(program: &Program, file: &Value, trouble: &Trouble, budget: &Budget) -> 
         Trouble::Short(_) => applied(file, &change.patch)
             .and_then(|file| goalless(&file))
             .map_or(u64::MAX, |program| {
-                shortages(&program)
-                    .iter()
-                    .map(|short| short.missing())
-                    .sum()
+                together(&program).iter().map(|short| short.missing()).sum()
             }),
         Trouble::Clash(_) => 0,
     };

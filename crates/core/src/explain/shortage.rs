@@ -27,8 +27,8 @@ pub struct Short {
     pub available: u64,
     /// Who needs them; nobody where a department needs visits.
     pub people: Vec<StaffIdx>,
-    /// The department that needs visits.
-    pub visits: Option<DepartmentIdx>,
+    /// The departments that need visits.
+    pub visits: Vec<DepartmentIdx>,
     /// Departments that these people could go to.
     pub departments: Vec<DepartmentIdx>,
     /// The limits that make it so little, and how much each allows.
@@ -50,6 +50,8 @@ pub enum Tight {
     MentorTotal(MentorIdx),
     /// A person in a slot: at one place only.
     Person(StaffIdx, Slot),
+    /// Rotations of all people together.
+    Rotations,
 }
 
 impl Short {
@@ -81,9 +83,14 @@ impl Short {
                     add(RuleName::Mentor, Subject::Department(home));
                 }
                 Tight::Person(..) => {}
+                Tight::Rotations => {
+                    for s in program.staff_indices() {
+                        add(RuleName::Participation, Subject::Staff(s));
+                    }
+                }
             }
         }
-        if let Some(d) = self.visits {
+        for &d in &self.visits {
             add(RuleName::MinVisits, Subject::Department(d));
         }
         for d in program.department_indices() {
@@ -148,7 +155,7 @@ fn groups(program: &Program) -> Vec<Group> {
     groups.into_iter().map(group).collect()
 }
 
-/// Departments whose seats and mentors cannot hold the visits they must get.
+/// Departments whose seats cannot hold the visits they must get, and more visits than rotations.
 fn visits(program: &Program) -> Vec<Short> {
     let mut found = Vec::new();
     for (d, department) in program.department_indices().zip(&program.departments) {
@@ -163,11 +170,27 @@ fn visits(program: &Program) -> Vec<Short> {
             found.push(Short {
                 needed,
                 available,
-                visits: Some(d),
+                visits: vec![d],
                 limits,
                 ..Short::default()
             });
         }
+    }
+    let needed = program.departments.iter();
+    let needed: u64 = needed
+        .map(|department| u64::from(department.min_visits))
+        .sum();
+    let people = program.staff.iter();
+    let rotations: u64 = people.map(|person| u64::from(person.rotations)).sum();
+    if found.is_empty() && needed > rotations {
+        let wants = |d: &DepartmentIdx| program.departments[d.index()].min_visits > 0;
+        found.push(Short {
+            needed,
+            available: rotations,
+            visits: program.department_indices().filter(wants).collect(),
+            limits: vec![(Tight::Rotations, rotations)],
+            ..Short::default()
+        });
     }
     found
 }

@@ -32,11 +32,12 @@ pub(crate) fn shortage(program: &Program, short: &Short) -> Shortage {
 fn shortage_text(program: &Program, short: &Short) -> String {
     let limits = list(limits(program, short), "and");
     let (needed, available) = (short.needed, short.available);
-    if let Some(d) = short.visits {
-        let there = department(program, d);
+    if !short.visits.is_empty() {
+        let there = short.visits.iter().map(|d| department(program, *d));
+        let there = list(there.collect(), "and");
+        let visits = count(needed, "visit", "visits");
         return format!(
-            "{there} must get {} (`min_visits`), but its seats hold {available}: {limits}",
-            count(needed, "visit", "visits")
+            "{there} must get {visits} (`min_visits`), but there is room for {available}: {limits}"
         );
     }
     let mut teams: Vec<TeamIdx> = short
@@ -94,7 +95,7 @@ impl Tight {
             | Tight::Seats(_, t)
             | Tight::Mentor(_, t)
             | Tight::Person(_, t) => Some(t),
-            Tight::MentorTotal(_) => None,
+            Tight::MentorTotal(_) | Tight::Rotations => None,
         }
     }
 }
@@ -123,6 +124,11 @@ fn limits(program: &Program, short: &Short) -> Vec<String> {
                 let home = program.mentors[m.index()].department;
                 mentors.entry(home).or_default();
                 *guests.entry(home).or_default() += most;
+                continue;
+            }
+            Tight::Rotations => {
+                let rotations = count(most, "rotation", "rotations");
+                lines.push(format!("all people together have {rotations}"));
                 continue;
             }
             Tight::Person(..) => continue,
