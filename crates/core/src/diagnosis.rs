@@ -87,7 +87,7 @@ pub struct Clause {
 pub struct Repair {
     /// The change in a sentence.
     pub text: String,
-    /// Its cost by the table of unit costs.
+    /// Its cost by the fixed table of unit costs, which the README shows.
     pub cost: u64,
     /// An RFC 6902 JSON Patch of the program file.
     pub patch: serde_json::Value,
