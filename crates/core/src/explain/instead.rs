@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::member::Member;
 use super::patch::{applied, program as program_of, set};
-use super::why::{rule_and_sentence, with_baseline_of};
+use super::why::{best, rule_and_sentence, with_baseline_of};
 use super::{Trouble, budget, trouble, words};
 use crate::backend::InProcess;
 use crate::claim::Source;
@@ -46,23 +46,29 @@ pub fn alternatives(
     let Ok(file) = serde_json::to_value(question.file) else {
         return Vec::new();
     };
-    let instead = Instead {
+    let mut instead = Instead {
         question,
         file,
         schedule: verdict.schedule,
         score: verdict.values.score,
-        options,
+        options: options.clone(),
         observer,
+        bound: None,
     };
     let departments = program.department_indices();
     let departments = departments.filter(|d| question.department.is_none_or(|asked| asked == *d));
-    let mut all = Vec::new();
-    for d in departments {
-        let slots = program.calendar.slots();
-        for t in slots.filter(|t| question.slots.is_none_or(|asked| asked.contains(*t))) {
-            all.push(instead.alternative(d, t));
-        }
-    }
+    let asked = |t: &Slot| question.slots.is_none_or(|asked| asked.contains(*t));
+    let cells =
+        departments.flat_map(|d| program.calendar.slots().filter(asked).map(move |t| (d, t)));
+    let cells: Vec<(DepartmentIdx, Slot)> = cells.collect();
+    // A time limit is for the whole answer.
+    let share = u32::try_from(cells.len() + 1).unwrap_or(u32::MAX);
+    instead.options.time_limit = options.time_limit.map(|limit| limit / share);
+    instead.bound = best(program, &instead.options, observer).map(|(_, bound)| bound);
+    let mut all: Vec<Alternative> = cells
+        .into_iter()
+        .map(|(d, t)| instead.alternative(d, t))
+        .collect();
     let single = all.len() == 1;
     for row in &mut all {
         if !single {
@@ -78,8 +84,10 @@ struct Instead<'a> {
     file: Value,
     schedule: Schedule,
     score: i64,
-    options: &'a Options,
+    options: Options,
     observer: &'a dyn Observer,
+    /// No plan scores more than this, whatever is asked for.
+    bound: Option<i64>,
 }
 
 impl Instead<'_> {
@@ -149,6 +157,7 @@ impl Instead<'_> {
                     return;
                 };
                 row.verdict = Verdict::Possible;
+                let bound = self.bound.map_or(bound, |known| known.min(bound));
                 row.cost_at_least = Some(self.score - bound);
                 row.cost_at_most = Some(self.score - score);
                 row.moves = self.moves(&plan);
@@ -164,7 +173,7 @@ impl Instead<'_> {
     /// The rules that clash with the placement, which is a pin of the forced program.
     fn clash(&self, forced: &Program, d: DepartmentIdx, t: Slot) -> Vec<String> {
         let in_process = InProcess;
-        let budget = budget(self.options, self.observer, &in_process);
+        let budget = budget(&self.options, self.observer, &in_process);
         let asked = |member: &&Member| {
             let pin = match member.subject {
                 crate::claim::Subject::Pin(at) => forced.pins.get(at as usize),

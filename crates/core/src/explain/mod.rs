@@ -18,7 +18,7 @@ mod why;
 pub(crate) mod words;
 
 use std::cell::Cell;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 pub use conflict::Conflict;
 pub use instead::{Question, alternatives};
@@ -40,6 +40,9 @@ use crate::rules::RuleName;
 
 /// Questions that an explanation asks of a backend: work, not seconds.
 const QUESTIONS: u32 = 400;
+
+/// How long large programs are explained, unless there is a time limit.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Why there is no plan.
 #[derive(Clone, Debug)]
@@ -63,7 +66,12 @@ pub fn refusal(
     observer: &dyn Observer,
 ) -> DiagnosisFile {
     let in_process = InProcess;
-    let budget = budget(options, observer, &in_process);
+    let mut budget = budget(options, observer, &in_process);
+    if repair::is_large(program) {
+        // Without a limit of their own, repairs of large programs could take hours to prove.
+        let patience = Instant::now().checked_add(PATIENCE);
+        budget.deadline = budget.deadline.or(patience);
+    }
     let mut diagnosis = DiagnosisFile::new(DiagnosisStatus::Infeasible);
     diagnosis.proof = Some(proof);
     let program = program.clone().without_goals();

@@ -117,11 +117,10 @@ fn plans(file: &Value, budget: &Budget) -> bool {
     if !shortages(&program).is_empty() {
         return false;
     }
-    let cells = Candidates::new(&program).count();
-    let left = match budget.left() {
-        None if cells > LARGE => Some(PATIENCE),
-        left => left.map(|left| left.min(PATIENCE)),
-    };
+    let left = budget.left().map(|left| match is_large(&program) {
+        true => left.min(PATIENCE),
+        false => left,
+    });
     let options = Options {
         gap: f64::MAX,
         best_effort: false,
@@ -136,6 +135,11 @@ fn plans(file: &Value, budget: &Budget) -> bool {
         }
         Outcome::Infeasible { .. } | Outcome::Defect(_) => false,
     }
+}
+
+/// Whether a program is too large to be planned again and again without a look at the clock.
+pub(super) fn is_large(program: &Program) -> bool {
+    Candidates::new(program).count() > LARGE
 }
 
 /// Programs with more cells than this are planned anew for so many seconds only.
