@@ -173,7 +173,7 @@ fn what_is_no_program_is_refused() {
             "\"seats\": 1, \"closed\": [{\"from\": \"2027-02-30\", \"to\": \"2027-03-01\"}]",
         ),
         2,
-        "2027-02-30",
+        "there is no such day",
     );
     refused(
         "a steering id",

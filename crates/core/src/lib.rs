@@ -21,7 +21,9 @@
 //! of it is `Send` and `Sync`. The rules stand in [`rules`], the goals in [`goals`].
 
 pub mod backend;
+mod bound;
 pub mod candidates;
+pub mod certificate;
 pub mod claim;
 pub mod diagnosis;
 pub mod engine;

@@ -1,7 +1,7 @@
 //! The last step of every engine: placements become a plan file, re-checked in whole numbers.
 
 use super::exact::{Bound, Found};
-use super::{Context, Outcome};
+use super::{Context, Engine, Outcome};
 use crate::claim::Subject;
 use crate::goals;
 use crate::plan::{PLAN_FORMAT, PlanFile, ProgramRef, Run, Status, Unmet, Unplaced};
@@ -11,15 +11,19 @@ use crate::schedule::{Placement, Schedule};
 use crate::verify::recheck;
 
 /// What an engine found, as the outcome of a solve: no placement leaves unchecked.
-pub(super) fn deliver(context: &Context, found: Found) -> Outcome {
+pub(super) fn deliver(context: &Context, found: Found, planner: Engine) -> Outcome {
     let constant = goals::constant(context.program);
     let raised = |bound: Bound| Bound {
         most: bound.most + constant,
         ..bound
     };
     match found {
-        Found::Plan { placements, bound } => checked(context, placements, Some(raised(bound))),
-        Found::Partial { placements, bound } => checked(context, placements, bound.map(raised)),
+        Found::Plan { placements, bound } => {
+            checked(context, placements, Some(raised(bound)), planner)
+        }
+        Found::Partial { placements, bound } => {
+            checked(context, placements, bound.map(raised), planner)
+        }
         Found::Infeasible { proof, reasons } => Outcome::Infeasible { proof, reasons },
         Found::Unknown { bound } => Outcome::Unknown {
             bound: Some(raised(bound).most),
@@ -28,7 +32,12 @@ pub(super) fn deliver(context: &Context, found: Found) -> Outcome {
     }
 }
 
-fn checked(context: &Context, placements: Vec<Placement>, bound: Option<Bound>) -> Outcome {
+fn checked(
+    context: &Context,
+    placements: Vec<Placement>,
+    bound: Option<Bound>,
+    planner: Engine,
+) -> Outcome {
     let program = context.program;
     let schedule = Schedule::new(program, placements);
     let (breaches, values) = recheck(program, &schedule);
@@ -51,7 +60,7 @@ fn checked(context: &Context, placements: Vec<Placement>, bound: Option<Bound>) 
         let most = bound.most;
         return Outcome::Defect(format!("a plan of {score} refutes the bound of {most}"));
     }
-    let mut plan = draft(context, &schedule, values);
+    let mut plan = draft(context, &schedule, values, planner);
     plan.status = Some(if !breaches.is_empty() {
         Status::Partial
     } else if bound.is_some_and(|bound| bound.most == score) {
@@ -101,8 +110,14 @@ fn gap(score: i64, bound: i64) -> f64 {
 }
 
 /// All of a plan file but how good it is known to be.
-fn draft(context: &Context, schedule: &Schedule, values: goals::Values) -> PlanFile {
+fn draft(
+    context: &Context,
+    schedule: &Schedule,
+    values: goals::Values,
+    planner: Engine,
+) -> PlanFile {
     let program = context.program;
+    let by_scale = planner == Engine::Scale;
     PlanFile {
         format: PLAN_FORMAT.to_owned(),
         program: Some(ProgramRef {
@@ -123,8 +138,8 @@ fn draft(context: &Context, schedule: &Schedule, values: goals::Values) -> PlanF
         placements: schedule.to_file(program),
         run: Some(Run {
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            engine: "exact".to_owned(),
-            backend: Some(context.options.backend.name().to_owned()),
+            engine: if by_scale { "scale" } else { "exact" }.to_owned(),
+            backend: (!by_scale).then(|| context.options.backend.name().to_owned()),
             seed: context.options.seed,
             seconds: context.started.elapsed().as_secs_f64(),
         }),

@@ -9,7 +9,7 @@ use crate::goals;
 use crate::model::{Column, Ending, Row};
 use crate::plan::Proof;
 use crate::program::{Program, StaffIdx};
-use crate::schedule::Placement;
+use crate::schedule::{Placement, Schedule};
 
 /// What a search of a part came to.
 #[derive(Clone, Debug)]
@@ -42,6 +42,56 @@ pub(super) enum Found {
     },
     /// An engine broke its word.
     Defect(String),
+}
+
+impl Found {
+    /// The better of two answers to one question: the better plan with the tighter bound, our own word
+    /// before a backend's.
+    pub(super) fn or(self, program: &Program, other: Found) -> Found {
+        let score = |placements: &Vec<Placement>| {
+            goals::measure(program, &Schedule::new(program, placements.clone())).score
+        };
+        match (self, other) {
+            (
+                Found::Plan { placements, bound },
+                Found::Plan {
+                    placements: others,
+                    bound: other,
+                },
+            ) => Found::Plan {
+                placements: if score(&others) > score(&placements) {
+                    others
+                } else {
+                    placements
+                },
+                bound: if other.most < bound.most {
+                    other
+                } else {
+                    bound
+                },
+            },
+            (Found::Plan { placements, bound }, Found::Unknown { bound: other })
+            | (Found::Unknown { bound: other }, Found::Plan { placements, bound }) => Found::Plan {
+                placements,
+                bound: if other.most < bound.most {
+                    other
+                } else {
+                    bound
+                },
+            },
+            // A plan that keeps every rule outweighs a backend's word that there is none.
+            (plan @ Found::Plan { .. }, _) => plan,
+            (Found::Unknown { bound }, Found::Unknown { bound: other }) => Found::Unknown {
+                bound: if other.most < bound.most {
+                    other
+                } else {
+                    bound
+                },
+            },
+            (Found::Unknown { .. }, other) => other,
+            (found, _) => found,
+        }
+    }
 }
 
 /// No plan scores more, and whose word that is.

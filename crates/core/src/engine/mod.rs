@@ -6,6 +6,7 @@ pub(crate) mod feasible;
 pub(crate) mod impossible;
 pub(crate) mod jump;
 mod parts;
+pub(crate) mod scale;
 mod settle;
 
 use std::sync::Arc;
@@ -13,11 +14,14 @@ use std::time::{Duration, Instant};
 
 pub use crate::backend::{Backend, InProcess, Runner};
 use crate::candidates::Candidates;
+use crate::certificate::Certificate;
 use crate::claim::{Reason, Subject};
 use crate::explain;
+use crate::goals;
 use crate::plan::{PlanFile, Proof};
 use crate::program::Program;
-use exact::Found;
+use exact::{Bound, Found};
+use scale::Task;
 
 /// Which engine plans.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -117,11 +121,27 @@ pub enum Outcome {
     Defect(String),
 }
 
+/// An outcome, and what proves its bound or that there is no plan, where the engine proved it itself.
+#[derive(Clone, Debug)]
+pub struct Solution {
+    /// What the solve came to.
+    pub outcome: Outcome,
+    /// The proof, for [`Certificate::check`]; there is none where a backend gave its word, or where a
+    /// person alone cannot be placed.
+    pub certificate: Option<Certificate>,
+}
+
 /// Plans a program.
 ///
 /// Every plan that comes out was checked against every rule, and its score recomputed.
 #[must_use]
 pub fn solve(program: &Program, options: &Options, observer: &dyn Observer) -> Outcome {
+    solve_with_proof(program, options, observer).outcome
+}
+
+/// Plans a program and keeps the proof.
+#[must_use]
+pub fn solve_with_proof(program: &Program, options: &Options, observer: &dyn Observer) -> Solution {
     let started = Instant::now();
     let in_process = InProcess;
     let context = Context {
@@ -165,6 +185,11 @@ impl Context<'_> {
             score: None,
             bound: None,
         });
+        self.is_over()
+    }
+
+    /// Whether the observer wants to stop, or time is up.
+    fn is_over(&self) -> bool {
         self.observer.stop() || self.left().is_some_and(|left| left <= 0.0)
     }
 
@@ -176,28 +201,121 @@ impl Context<'_> {
     }
 }
 
-fn plan(context: &Context) -> Outcome {
+/// Columns of the largest model that a backend plans before the scale engine proves the bound.
+const SMALL_COLUMNS: usize = 600;
+/// Columns of the largest model that a backend is asked for where the scale engine found no plan.
+const LARGE_COLUMNS: usize = 20_000;
+
+fn plan(context: &Context) -> Solution {
     let program = context.program;
     let candidates = Candidates::new(program);
-    let alone = impossible::impossible_people(program, &candidates);
-    let mut reasons: Vec<String> = alone.into_iter().map(|(_, text)| text).collect();
-    if reasons.is_empty() {
-        reasons = explain::told_shortages(program);
-    }
-    let mut found = if reasons.is_empty() {
-        parts::plan_parts(context, &parts::parts(program, &candidates), false)
-    } else {
-        Found::Infeasible {
+    let columns = scale::columns(program, &candidates);
+    let reasons = told(program, &candidates, columns);
+    let (mut found, mut certificate) = (None, None);
+    let mut planner = Engine::Exact;
+    if !reasons.is_empty() {
+        found = Some(Found::Infeasible {
             proof: Proof::Bound,
             reasons,
+        });
+    } else {
+        let engine = context.options.engine;
+        let nobody = program.staff.is_empty() || program.departments.is_empty();
+        let exact = engine == Engine::Exact || nobody;
+        if exact || (engine == Engine::Auto && columns <= SMALL_COLUMNS) {
+            found = Some(exactly(context, &candidates));
         }
-    };
+        if !exact {
+            planner = if found.is_some() {
+                Engine::Exact
+            } else {
+                Engine::Scale
+            };
+            (found, certificate) = by_scale(context, &candidates, found);
+        }
+        let none = matches!(found, Some(Found::Unknown { .. }));
+        if none && engine == Engine::Auto && columns <= LARGE_COLUMNS {
+            // No plan yet: the exact engine has another way to a first one.
+            let exact = exactly(context, &candidates);
+            found = found.map(|found| found.or(program, exact));
+            (planner, certificate) = (Engine::Exact, None);
+        } else if none && columns > LARGE_COLUMNS {
+            let reasons = explain::told_shortages(program);
+            if !reasons.is_empty() {
+                let proof = Proof::Bound;
+                found = Some(Found::Infeasible { proof, reasons });
+                certificate = None;
+            }
+        }
+    }
+    let mut found = found.unwrap_or_else(|| exactly(context, &candidates));
     let none = matches!(found, Found::Infeasible { .. } | Found::Unknown { .. });
     if none && context.options.best_effort {
+        (planner, certificate) = (Engine::Exact, None);
         let candidates = Candidates::best_effort(program);
         found = parts::plan_parts(context, &parts::parts(program, &candidates), true);
     }
-    deliver::deliver(context, found)
+    let outcome = deliver::deliver(context, found, planner);
+    Solution {
+        outcome,
+        certificate,
+    }
+}
+
+/// Why there is no plan, as far as single people and sums tell without a search.
+fn told(program: &Program, candidates: &Candidates, columns: usize) -> Vec<String> {
+    let alone = impossible::impossible_people(program, candidates);
+    let mut reasons: Vec<String> = alone.into_iter().map(|(_, text)| text).collect();
+    if reasons.is_empty() && columns <= LARGE_COLUMNS {
+        reasons = explain::told_shortages(program);
+    }
+    reasons
+}
+
+fn exactly(context: &Context, candidates: &Candidates) -> Found {
+    parts::plan_parts(context, &parts::parts(context.program, candidates), false)
+}
+
+/// What the scale engine makes of a program, starting from what another engine `found`: a plan, if that
+/// has none, and in any case a bound of our own with its certificate where that is as good.
+fn by_scale(
+    context: &Context,
+    candidates: &Candidates,
+    found: Option<Found>,
+) -> (Option<Found>, Option<Certificate>) {
+    let program = context.program;
+    let task = match &found {
+        Some(Found::Plan { placements, .. }) => Task::Prove(Some(placements)),
+        Some(Found::Infeasible { .. }) => Task::Prove(None),
+        Some(Found::Defect(_)) => return (found, None),
+        _ => Task::Plan,
+    };
+    let scaled = scale::plan(context, candidates, task);
+    let constant = goals::constant(program);
+    let bound = scaled.bound.map(|bound| Bound {
+        most: bound - constant,
+        proof: Proof::Bound,
+    });
+    let certificate = Certificate::new(program, scaled.aim, scaled.bound, &scaled.proof);
+    let ours = match (scaled.plan, bound) {
+        (Some((placements, _)), Some(bound)) => Found::Plan { placements, bound },
+        (Some(_), None) => Found::Defect("prices refute a plan that keeps every rule".to_owned()),
+        (None, Some(bound)) => Found::Unknown { bound },
+        (None, None) => Found::Infeasible {
+            proof: Proof::Bound,
+            reasons: Vec::new(),
+        },
+    };
+    let both = match found {
+        Some(found) => ours.or(program, found),
+        None => ours,
+    };
+    let proven = match &both {
+        Found::Plan { bound, .. } | Found::Unknown { bound } => bound.proof == Proof::Bound,
+        Found::Infeasible { proof, .. } => *proof == Proof::Bound,
+        Found::Partial { .. } | Found::Defect(_) => false,
+    };
+    (Some(both), proven.then_some(certificate))
 }
 
 /// A reason in ids: the rule, and whom or what it is about.

@@ -1,0 +1,445 @@
+//! The bound, in whole numbers: what no plan can exceed, recomputed from the program and prices alone.
+//!
+//! Prices p ≥ 0 on the claims that people share turn a hard problem into many small ones
+//! (Lagrangian relaxation: Geoffrion, Approaches to Integer Programming, 1974; Fisher, Management
+//! Science 27, 1981). For claims Σ a·x ≤ b the bound is
+//!
+//! U(p) = constant + Σ p·b + Σ over people of max (gain − Σ p·a) over the person's own sets of
+//! placements + Σ over mentors of the same over the mentor's own schedules + Σ over bridges of
+//! max(0, value − price) + what the levels (peak, busiest mentor, least happy) can add.
+//!
+//! It holds for any prices, wherever they come from. Prices count in units of 2⁻²⁰ of a point; all
+//! sums are 128 bits wide, since 2⁵³ points times 2²⁰ overflow 64.
+//!
+//! A leaf may restrict the problem (levels to an interval, people to some of their cells); leaves that
+//! together leave out no plan prove the largest of their bounds (see [`crate::certificate`]).
+
+mod domain;
+mod schedule;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+pub(crate) use domain::{Domain, Interval};
+use schedule::best_by_load;
+
+use crate::candidates::Candidates;
+use crate::claim::{Block, Claim, Limit, Subject, Sum, Term};
+use crate::engine::scale::habits::Habits;
+use crate::engine::scale::person::{Scratch, Value, Worth, best_set};
+use crate::goals;
+use crate::program::{Program, StaffIdx};
+use crate::rules;
+
+/// Prices count in units of 2 to the minus this many points.
+pub(crate) const SCALE_BITS: u32 = 20;
+
+/// The largest price, in points: no claim's unit can be worth more than any score (±2⁵³).
+pub(crate) const LARGEST_PRICE: i64 = 1 << 42;
+
+/// What the bound speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Aim {
+    /// The score.
+    Score,
+    /// Nothing but the rules: all gains are 0, so that a bound below 0 proves that no plan exists.
+    Rules,
+}
+
+/// The claims that can carry a price, in their fixed order: those that people share, without what a
+/// single mentor's schedule keeps by itself. A pin's mentor is told by the placement where the person
+/// visits the mentor's department only once; else that term is left out, which only widens the bound.
+pub(crate) fn priced_claims(p: &Program, aim: Aim) -> Vec<Claim> {
+    let own_schedule = |claim: &Claim| matches!(claim.reason.subject, Subject::Mentor(_));
+    let mut claims: Vec<Claim> = rules::shared_claims(p)
+        .into_iter()
+        .filter(|claim| !own_schedule(claim))
+        .collect();
+    for claim in &mut claims {
+        let terms = std::mem::take(&mut claim.terms);
+        claim.terms = terms
+            .into_iter()
+            .filter_map(|term| told_by_placement(p, term))
+            .collect();
+    }
+    if aim == Aim::Score {
+        let carries_price = |claim: &Claim| {
+            matches!(claim.reason.subject, Subject::Bridge(..))
+                || matches!(claim.reason.subject, Subject::Program)
+        };
+        claims.extend(goals::goal_claims(p).into_iter().filter(carries_price));
+    }
+    claims
+}
+
+fn told_by_placement(p: &Program, term: Term) -> Option<Term> {
+    let Sum::Paired {
+        staff,
+        mentor,
+        slots,
+    } = term.sum
+    else {
+        return Some(term);
+    };
+    let person = &p.staff[staff.index()];
+    let once = person.rotations == 1 || p.no_repeat_months >= p.calendar.months() as i32;
+    let tied = person
+        .pins
+        .iter()
+        .any(|at| p.pins[*at].mentor == Some(mentor));
+    let home = p.mentors[mentor.index()].department;
+    (once && tied).then(|| Term {
+        coefficient: term.coefficient,
+        sum: Sum::Placed(Block::person(staff, Arc::from([home]), slots)),
+    })
+}
+
+/// A set of people with the same priced claims on them, and what those cost per cell.
+struct Group {
+    /// Price of each cell, slots × departments.
+    cells: Vec<i128>,
+}
+
+/// The problem that prices split into small ones, made once per program and aim.
+pub(crate) struct Relaxation<'p> {
+    program: &'p Program,
+    candidates: &'p Candidates,
+    aim: Aim,
+    /// The claims that can carry a price.
+    pub(crate) claims: Vec<Claim>,
+    /// Distinct sets of people that claims speak of; the first is everybody.
+    groups: Vec<Arc<[StaffIdx]>>,
+    /// For each claim and term the group of its placements, if it has any.
+    group_of: Vec<Vec<Option<usize>>>,
+    /// For each person the groups it is in, everybody left out.
+    groups_of: Vec<Vec<u32>>,
+    habits: Vec<Habits>,
+}
+
+impl<'p> Relaxation<'p> {
+    pub(crate) fn new(program: &'p Program, candidates: &'p Candidates, aim: Aim) -> Self {
+        let claims = priced_claims(program, aim);
+        let mut groups: Vec<Arc<[StaffIdx]>> = vec![Arc::clone(&program.everybody)];
+        let mut known: BTreeMap<Arc<[StaffIdx]>, usize> =
+            BTreeMap::from([(Arc::clone(&program.everybody), 0)]);
+        let mut group_of = Vec::with_capacity(claims.len());
+        for claim in &claims {
+            let mut of_terms = Vec::with_capacity(claim.terms.len());
+            for term in &claim.terms {
+                let Sum::Placed(block) = &term.sum else {
+                    of_terms.push(None);
+                    continue;
+                };
+                let at = *known.entry(Arc::clone(&block.people)).or_insert_with(|| {
+                    groups.push(Arc::clone(&block.people));
+                    groups.len() - 1
+                });
+                of_terms.push(Some(at));
+            }
+            group_of.push(of_terms);
+        }
+        let mut groups_of = vec![Vec::new(); program.staff.len()];
+        for (at, people) in (0u32..).zip(&groups).skip(1) {
+            for s in people.iter() {
+                groups_of[s.index()].push(at);
+            }
+        }
+        let habits = program
+            .staff_indices()
+            .map(|s| Habits::new(program, s))
+            .collect();
+        Relaxation {
+            program,
+            candidates,
+            aim,
+            claims,
+            groups,
+            group_of,
+            groups_of,
+            habits,
+        }
+    }
+
+    /// Whether gains count, or the rules alone.
+    pub(crate) fn scores(&self) -> bool {
+        self.aim == Aim::Score
+    }
+
+    /// What the score starts from in a leaf: the goals' constants and the highest happiness.
+    pub(crate) fn constant(&self, domain: &Domain) -> i128 {
+        if self.aim == Aim::Rules {
+            return 0;
+        }
+        let weight = goals::GoalName::LeastHappy.goal().weight(self.program);
+        i128::from(goals::constant(self.program))
+            + i128::from(weight) * i128::from(domain.happiness.high)
+    }
+
+    /// Number of distinct sets of people that claims speak of; the first is everybody.
+    pub(crate) fn group_count(&self) -> usize {
+        self.groups.len()
+    }
+
+    /// The groups that a person is in, everybody left out.
+    pub(crate) fn groups_of(&self, s: StaffIdx) -> &[u32] {
+        &self.groups_of[s.index()]
+    }
+
+    /// For each term of a claim the group of its placements, if it has any.
+    pub(crate) fn groups_of_terms(&self, claim: usize) -> &[Option<usize>] {
+        &self.group_of[claim]
+    }
+
+    /// U(p) of a leaf, rounded down: no plan of the leaf scores more; `None`: it holds no plan at all.
+    /// `prices` go with `claims`, in units of 2⁻²⁰ of a point.
+    ///
+    /// Prices below 0 or above [`LARGEST_PRICE`] are taken as the nearest allowed one, since the bound
+    /// holds for any prices.
+    pub(crate) fn evaluate(&self, prices: &[i64], domain: &Domain) -> Option<i64> {
+        self.total(prices, domain).map(round_down)
+    }
+
+    fn total(&self, prices: &[i64], domain: &Domain) -> Option<i128> {
+        let p = self.program;
+        let (departments, slots) = (p.departments.len(), p.calendar.len());
+        let mut groups: Vec<Group> = self
+            .groups
+            .iter()
+            .map(|_| Group { cells: Vec::new() })
+            .collect();
+        let mut guided = vec![0i128; p.mentors.len() * slots];
+        let mut peak = 0i128;
+        let mut total = 0i128;
+        for (at, claim) in self.claims.iter().enumerate() {
+            let price = i128::from(prices.get(at).copied().unwrap_or(0))
+                .clamp(0, i128::from(LARGEST_PRICE) << SCALE_BITS);
+            let mut linked = None;
+            // At least b is the same as at most −b of the negated sum.
+            let (sign, limit) = match claim.limit {
+                Limit::AtMost(most) => (1, most),
+                Limit::AtLeast(least) => (-1, -least),
+                Limit::Exactly(_) => continue,
+            };
+            total += price * i128::from(limit);
+            for (term, group) in claim.terms.iter().zip(&self.group_of[at]) {
+                let cost = price * i128::from(sign * term.coefficient);
+                match &term.sum {
+                    Sum::Placed(block) => {
+                        if cost == 0 {
+                            continue;
+                        }
+                        let Some(group) = group else { continue };
+                        let cells = &mut groups[*group].cells;
+                        cells.resize(departments * slots, 0);
+                        for d in block.departments.iter() {
+                            for t in block.slots.iter() {
+                                cells[t.index() * departments + d.index()] += cost;
+                            }
+                        }
+                    }
+                    Sum::Guided {
+                        mentors,
+                        slots: when,
+                    } => {
+                        for m in mentors.iter() {
+                            for t in when.iter() {
+                                guided[m.index() * slots + t.index()] -= cost;
+                            }
+                        }
+                    }
+                    Sum::Linked { team, department } => {
+                        linked = Some(i128::from(p.bridge_value(*team, *department)));
+                    }
+                    Sum::Peak => peak -= cost,
+                    // No priced claim speaks of these; see `priced_claims`.
+                    Sum::Points(_)
+                    | Sum::Busy { .. }
+                    | Sum::Paired { .. }
+                    | Sum::MentorPeak
+                    | Sum::Happiness => {}
+                }
+            }
+            if let Some(value) = linked {
+                total += (value * i128::from(p.weights.bridges) * unit() - price).max(0);
+            }
+        }
+        if self.aim == Aim::Score {
+            let slope = peak - i128::from(p.weights.peak_away) * unit();
+            if p.weights.peak_away > 0 {
+                let end = if slope > 0 {
+                    domain.peak.high
+                } else {
+                    domain.peak.low
+                };
+                total += slope * i128::from(end);
+            }
+        }
+        total += self.constant(domain) * unit();
+        total += self.mentors(&guided, domain);
+        total.checked_add(self.people(&groups, domain)?)
+    }
+
+    /// What mentors' own schedules can add, `mentor_peak` included.
+    fn mentors(&self, guided: &[i128], domain: &Domain) -> i128 {
+        let p = self.program;
+        let slots = p.calendar.len();
+        let weight = if self.aim == Aim::Score {
+            i128::from(goals::GoalName::MentorPeak.goal().weight(p)) * unit()
+        } else {
+            0
+        };
+        let most = if weight > 0 {
+            domain.mentor_peak.high
+        } else {
+            i64::MAX
+        };
+        let mut by_load: Vec<i128> = Vec::new();
+        let mut settled = 0;
+        for (m, mentor) in p.mentor_indices().zip(&p.mentors) {
+            let worth = &guided[m.index() * slots..(m.index() + 1) * slots];
+            if worth.iter().all(|value| *value <= 0) {
+                continue;
+            }
+            let best = best_by_load(p, m, mentor, worth, most);
+            let Some(&last) = best.last() else { continue };
+            if weight == 0 {
+                settled += last;
+                continue;
+            }
+            // Best with a load of at most k, summed over mentors; beyond its end a list stays flat.
+            let before = by_load.last().copied().unwrap_or(0);
+            let longest = best.len().max(by_load.len());
+            by_load.resize(longest, before);
+            for (at, sum) in by_load.iter_mut().enumerate() {
+                *sum += best.get(at).copied().unwrap_or(last);
+            }
+        }
+        if weight == 0 {
+            return settled;
+        }
+        let low = domain.mentor_peak.low.max(0);
+        let last = by_load.last().copied().unwrap_or(0);
+        let end = (by_load.len() as i64).max(low + 1);
+        (low..end.min(most.saturating_add(1)))
+            .map(|k| {
+                let sum = by_load.get(k as usize).copied().unwrap_or(last);
+                sum - weight * i128::from(k)
+            })
+            .max()
+            .unwrap_or(-weight * i128::from(low))
+    }
+
+    /// What people's own sets of placements can add; `None` if somebody has none.
+    fn people(&self, groups: &[Group], domain: &Domain) -> Option<i128> {
+        let people: Vec<StaffIdx> = self.program.staff_indices().collect();
+        // Whole-number sums do not depend on how the work is split.
+        people
+            .par_chunks(64)
+            .map(|chunk| {
+                let mut room = Room::new();
+                chunk.iter().try_fold(0i128, |sum, s| {
+                    Some(sum + self.person(*s, groups, domain, &mut room)?)
+                })
+            })
+            .try_reduce(|| 0, |a, b| Some(a + b))
+    }
+
+    fn person(
+        &self,
+        s: StaffIdx,
+        groups: &[Group],
+        domain: &Domain,
+        room: &mut Room,
+    ) -> Option<i128> {
+        let p = self.program;
+        if self.habits[s.index()].rotations == 0 {
+            return Some(0);
+        }
+        self.fill(s, groups, domain, room);
+        self.best(s, domain, room, p)
+    }
+
+    /// Fills the room with the value of each of the person's cells.
+    fn fill(&self, s: StaffIdx, groups: &[Group], domain: &Domain, room: &mut Room) {
+        let p = self.program;
+        let slots = p.calendar.len();
+        room.values.clear();
+        room.values.resize(p.departments.len() * slots, i128::NEVER);
+        room.points.clear();
+        room.points.resize(p.departments.len() * slots, 0);
+        for d in p.department_indices() {
+            for t in self.candidates.slots(s, d).iter() {
+                let at = t.index() * p.departments.len() + d.index();
+                let gain = match self.aim {
+                    Aim::Score => i128::from(goals::placement_gain(p, s, d, t)) * unit(),
+                    Aim::Rules => 0,
+                };
+                room.values[at] = gain;
+                let points = p.department_points(s, d) + p.slot_points(s, t);
+                room.points[at] = points as i32;
+            }
+        }
+        let mine = self.groups_of[s.index()].iter().map(|at| *at as usize);
+        for group in std::iter::once(0).chain(mine).map(|at| &groups[at]) {
+            for (value, cost) in room.values.iter_mut().zip(&group.cells) {
+                *value -= cost;
+            }
+        }
+        if let Some(without) = domain.without.get(&s) {
+            for at in without {
+                room.values[*at as usize] = i128::NEVER;
+            }
+        }
+    }
+
+    fn best(&self, s: StaffIdx, domain: &Domain, room: &mut Room, p: &Program) -> Option<i128> {
+        let person = &p.staff[s.index()];
+        let level = domain.happiness.low;
+        let counts = self.aim == Aim::Score
+            && goals::GoalName::LeastHappy.goal().weight(p) > 0
+            && person.counts_for_happiness();
+        let worth = Worth {
+            values: &room.values,
+            departments: p.departments.len(),
+            slots: p.calendar.len(),
+            least: counts.then_some((room.points.as_slice(), level - person.carry)),
+        };
+        match domain.within.get(&s) {
+            None => best_set(&self.habits[s.index()], &worth, &mut room.scratch),
+            Some(within) => {
+                let mut habits = self.habits[s.index()].clone();
+                habits.within.clone_from(within);
+                best_set(&habits, &worth, &mut room.scratch)
+            }
+        }
+    }
+}
+
+/// One point in the units of prices.
+fn unit() -> i128 {
+    1 << SCALE_BITS
+}
+
+/// The largest whole score that is no more than a number of units.
+fn round_down(total: i128) -> i64 {
+    i64::try_from(total >> SCALE_BITS).unwrap_or(if total > 0 { i64::MAX } else { i64::MIN })
+}
+
+/// Room for one person's values.
+struct Room {
+    values: Vec<i128>,
+    points: Vec<i32>,
+    scratch: Scratch<i128>,
+}
+
+impl Room {
+    fn new() -> Self {
+        Room {
+            values: Vec::new(),
+            points: Vec::new(),
+            scratch: Scratch::new(),
+        }
+    }
+}

@@ -1,0 +1,303 @@
+//! The ascent that finds prices.
+//!
+//! Each round lets every person, mentor, bridge and the peak choose what is best for it alone, and moves
+//! each price by how far its claim is over- or undersubscribed: a subgradient step with exponential
+//! averages of the violation and of its square (Kingma & Ba, Adam, 2015, used as a step rule). What is
+//! proven is not this sum of floats but the whole-number bound at the prices found (see
+//! [`crate::bound`]).
+
+use std::collections::BTreeMap;
+
+use super::branch::Split;
+use super::market::{Market, Reach};
+use super::mentors::Guides;
+use super::price::{Choices, NONE, Prices, Tables};
+use crate::bound::{Domain, LARGEST_PRICE};
+use crate::program::StaffIdx;
+
+/// Weight of the past in the average violation and in its average square.
+const MEAN_DECAY: f64 = 0.9;
+const SQUARE_DECAY: f64 = 0.99;
+/// Keeps a step from blowing up where a claim has hardly been violated at all.
+const DAMPING: f64 = 0.1;
+/// First and last step, in units of the program's typical spread of points.
+const FIRST_STEP: f64 = 1.0;
+const LAST_STEP: f64 = 0.002;
+/// Weight of the newest prices in the averaged ones, where the bound is taken.
+const AVERAGING: f64 = 0.05;
+/// Rounds from one look at the averaged prices to the next.
+const LOOK_EVERY: usize = 10;
+/// The last rounds, in which people's choices are counted to see who wavers.
+const VOTING_ROUNDS: usize = 40;
+/// The state of an ascent.
+pub(crate) struct Ascent<'m, 'p> {
+    market: &'m Market<'p>,
+    guides: Guides,
+    starts: Vec<usize>,
+    choices: Choices,
+    prices: Prices,
+    mean: Vec<f64>,
+    square: Vec<f64>,
+    averaged: Prices,
+    over: Vec<f64>,
+    /// The lowest bound seen (floats; a guide, not a proof) and its prices.
+    pub(crate) best: (f64, Prices),
+    /// How often each person chose which cell of late.
+    votes: Vec<BTreeMap<u32, u32>>,
+}
+
+/// When an ascent ends.
+pub(crate) struct Plan {
+    pub(crate) rounds: usize,
+    /// First step; later ascents start smaller.
+    pub(crate) first_step: f64,
+    /// Stop once the bound is below this.
+    pub(crate) enough: f64,
+}
+
+impl Plan {
+    /// An ascent from nothing.
+    pub(crate) fn full(rounds: usize) -> Self {
+        Plan {
+            rounds,
+            first_step: FIRST_STEP,
+            enough: f64::NEG_INFINITY,
+        }
+    }
+}
+
+impl<'m, 'p> Ascent<'m, 'p> {
+    pub(crate) fn new(market: &'m Market<'p>, start: Option<&[f64]>) -> Self {
+        let claims = market.shared.len();
+        let starts = market.starts();
+        let prices = start.map_or_else(|| vec![0.0; claims], <[f64]>::to_vec);
+        Ascent {
+            guides: Guides::new(market.program),
+            choices: Choices {
+                cells: vec![NONE; starts[starts.len() - 1]],
+                total: None,
+            },
+            starts,
+            mean: vec![0.0; claims],
+            square: vec![0.0; claims],
+            averaged: prices.clone(),
+            over: vec![0.0; claims],
+            best: (f64::INFINITY, prices.clone()),
+            votes: Vec::new(),
+            prices,
+            market,
+        }
+    }
+
+    /// The bound at some prices in floats, and how far each claim is oversubscribed there.
+    fn round(&mut self, at_averaged: bool, domain: &Domain) -> f64 {
+        let market = self.market;
+        let p = market.program;
+        let prices = if at_averaged {
+            &self.averaged
+        } else {
+            &self.prices
+        };
+        let tables = Tables::new(market, prices);
+        market.people_choose(&tables, domain, &self.starts, &mut self.choices);
+        let Some(mut total) = self.choices.total else {
+            return f64::NEG_INFINITY;
+        };
+        self.over.clear();
+        self.over
+            .extend(market.shared.iter().map(|shared| -shared.limit));
+        count_choices(market, &self.starts, &self.choices.cells, &mut self.over);
+        total += self.guides.choose(market, prices, domain, &mut self.over);
+        let mut slope = -(p.weights.peak_away as f64);
+        for (at, (shared, price)) in market.shared.iter().zip(prices).enumerate() {
+            total += price * shared.limit;
+            if let Some(value) = shared.link.filter(|value| value > price) {
+                total += value - price;
+                self.over[at] += 1.0;
+            }
+            if shared.peak {
+                slope += price;
+            }
+        }
+        if p.weights.peak_away > 0 && market.relaxation.scores() {
+            let peak = if slope > 0.0 {
+                domain.peak.high
+            } else {
+                domain.peak.low
+            } as f64;
+            total += slope * peak;
+            for (shared, over) in market.shared.iter().zip(&mut self.over) {
+                if shared.peak {
+                    *over -= peak;
+                }
+            }
+        }
+        total + market.relaxation.constant(domain) as f64
+    }
+
+    /// Moves prices for some rounds; returns the lowest bound seen, in floats.
+    pub(crate) fn run(&mut self, plan: &Plan, domain: &Domain, stop: &dyn Fn() -> bool) -> f64 {
+        let scale = self.market.spread;
+        let mut decayed = (1.0, 1.0);
+        for round in 0..plan.rounds {
+            let value = self.round(false, domain);
+            if value < self.best.0 {
+                self.best = (value, self.prices.clone());
+            }
+            if value == f64::NEG_INFINITY || self.best.0 < plan.enough || stop() {
+                return self.best.0;
+            }
+            if plan.rounds - round <= VOTING_ROUNDS {
+                self.vote();
+            }
+            let part = round as f64 / plan.rounds.max(2) as f64;
+            let step = scale * plan.first_step * (LAST_STEP / plan.first_step).powf(part);
+            decayed = (decayed.0 * MEAN_DECAY, decayed.1 * SQUARE_DECAY);
+            for at in 0..self.prices.len() {
+                let over = self.over[at];
+                self.mean[at] = MEAN_DECAY * self.mean[at] + (1.0 - MEAN_DECAY) * over;
+                self.square[at] =
+                    SQUARE_DECAY * self.square[at] + (1.0 - SQUARE_DECAY) * over * over;
+                let mean = self.mean[at] / (1.0 - decayed.0);
+                let square = self.square[at] / (1.0 - decayed.1);
+                let moved = self.prices[at] + step * mean / (square.sqrt() + DAMPING);
+                let most = self.market.shared[at].link.unwrap_or(LARGEST_PRICE as f64);
+                self.prices[at] = moved.clamp(0.0, most);
+                self.averaged[at] += AVERAGING * (self.prices[at] - self.averaged[at]);
+            }
+            if round % LOOK_EVERY == LOOK_EVERY - 1 || round + 1 == plan.rounds {
+                let value = self.round(true, domain);
+                if value < self.best.0 {
+                    self.best = (value, self.averaged.clone());
+                }
+            }
+        }
+        self.best.0
+    }
+}
+
+impl Ascent<'_, '_> {
+    fn vote(&mut self) {
+        let people = self.market.program.staff.len();
+        self.votes.resize(people, BTreeMap::new());
+        for s in 0..people {
+            for cell in &self.choices.cells[self.starts[s]..self.starts[s + 1]] {
+                if *cell != NONE {
+                    *self.votes[s].entry(*cell).or_default() += 1;
+                }
+            }
+        }
+    }
+
+    /// Number of placements that people choose at the present prices.
+    pub(super) fn placed(&mut self, domain: &Domain) -> usize {
+        self.round(false, domain);
+        self.choices
+            .cells
+            .iter()
+            .filter(|cell| **cell != NONE)
+            .count()
+    }
+
+    /// The person who wavered most in the last rounds, and the cells to split on: those of one slot if
+    /// the slots waver, else a single one.
+    pub(super) fn wavering(&self, domain: &Domain) -> Option<Split> {
+        let mut most: Option<(u32, Split)> = None;
+        for (s, votes) in self.votes.iter().enumerate() {
+            let all: u32 = votes.values().sum();
+            if all == 0 {
+                continue;
+            }
+            let staff = StaffIdx::new(s);
+            let departments = self.market.departments as u32;
+            let mut by_slot: BTreeMap<u32, u32> = BTreeMap::new();
+            for (cell, count) in votes {
+                *by_slot.entry(cell / departments).or_default() += count;
+            }
+            let rotations = self.market.habits[s].rotations as u32;
+            let per = (all / rotations.max(1)).max(1);
+            let unsure = |count: u32| count.min(per.saturating_sub(count));
+            let slot = by_slot
+                .iter()
+                .max_by_key(|(t, count)| (unsure(**count), u32::MAX - **t));
+            let cell = votes
+                .iter()
+                .max_by_key(|(cell, count)| (unsure(**count), u32::MAX - **cell));
+            let (Some((t, slot_count)), Some((cell, count))) = (slot, cell) else {
+                continue;
+            };
+            let slot_doubt = unsure(*slot_count);
+            let (doubt, cells) = if slot_doubt * 2 >= unsure(*count) && slot_doubt > 0 {
+                (
+                    slot_doubt,
+                    (t * departments..(t + 1) * departments).collect::<Vec<u32>>(),
+                )
+            } else {
+                (unsure(*count), vec![*cell])
+            };
+            let fresh = domain
+                .within
+                .get(&staff)
+                .is_none_or(|sets| !sets.contains(&cells));
+            if doubt > 0 && fresh && most.as_ref().is_none_or(|(known, _)| doubt > *known) {
+                most = Some((doubt, Split::Person(staff, cells)));
+            }
+        }
+        most.map(|(_, split)| split)
+    }
+}
+
+/// Adds to each claim's violation what people chose.
+fn count_choices(market: &Market<'_>, starts: &[usize], cells: &[u32], over: &mut [f64]) {
+    let (departments, slots) = (market.departments, market.slots);
+    let mut by_cell = vec![0u32; departments * slots];
+    let mut class_slot = vec![0u32; market.classes * slots];
+    let mut class_department = vec![0u32; market.classes * departments];
+    for s in 0..market.program.staff.len() {
+        let class = market.class_of[s] as usize;
+        for cell in cells[starts[s]..starts[s + 1]]
+            .iter()
+            .filter(|cell| **cell != NONE)
+        {
+            let (t, d) = (*cell as usize / departments, *cell as usize % departments);
+            by_cell[*cell as usize] += 1;
+            class_slot[class * slots + t] += 1;
+            class_department[class * departments + d] += 1;
+        }
+    }
+    let by_slot: Vec<u32> = by_cell
+        .chunks_exact(departments.max(1))
+        .map(|row| row.iter().sum())
+        .collect();
+    for (shared, over) in market.shared.iter().zip(over) {
+        for (reach, often) in &shared.reaches {
+            let count: u32 = match reach {
+                Reach::Slots(which) => which.iter().map(|t| by_slot[*t]).sum(),
+                Reach::Cells(which) => which.iter().map(|cell| by_cell[*cell]).sum(),
+                Reach::ClassSlots(classes, which) => classes
+                    .iter()
+                    .flat_map(|class| which.iter().map(move |t| *class as usize * slots + t))
+                    .map(|at| class_slot[at])
+                    .sum(),
+                Reach::ClassDepartment(classes, d) => classes
+                    .iter()
+                    .map(|class| class_department[*class as usize * departments + d])
+                    .sum(),
+                Reach::ClassCells(classes, which) => {
+                    let mut count = 0;
+                    for s in 0..market.program.staff.len() {
+                        if classes.contains(&market.class_of[s]) {
+                            let mine = &cells[starts[s]..starts[s + 1]];
+                            count += mine
+                                .iter()
+                                .filter(|cell| which.contains(&(**cell as usize)))
+                                .count() as u32;
+                        }
+                    }
+                    count
+                }
+            };
+            *over += often * f64::from(count);
+        }
+    }
+}

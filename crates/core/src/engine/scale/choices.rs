@@ -1,0 +1,232 @@
+//! The cells worth trying for each person: those whose loss at the prices is small.
+//!
+//! The filter is what makes the search fast and good: a person's best reduced value less a small loss
+//! admits a handful of hundreds of cells. For several rotations a cell is measured by the best set
+//! that contains it.
+
+use rayon::prelude::*;
+
+use super::habits::Habits;
+use super::market::Market;
+use super::person::Value;
+use super::price::{Desk, Tables};
+use crate::bound::Domain;
+use crate::program::StaffIdx;
+
+/// A cell that a person may be tried in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Choice {
+    pub(super) cell: u32,
+    /// What it adds to the score by itself.
+    pub(super) gain: i64,
+    /// How much less the person's best set with it is worth, at the prices.
+    pub(super) loss: f32,
+}
+
+/// How wide the filter is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Width {
+    /// The largest loss, in points.
+    pub(super) loss: f32,
+    /// Cells of a person at least and at most, per rotation.
+    pub(super) fewest: usize,
+    pub(super) most: usize,
+}
+
+impl Width {
+    /// Twice as wide.
+    pub(super) fn doubled(self) -> Width {
+        Width {
+            loss: self.loss * 2.0,
+            fewest: self.fewest * 2,
+            most: self.most * 2,
+        }
+    }
+}
+
+/// Everybody's choices, best first.
+pub(super) fn choices(
+    market: &Market<'_>,
+    prices: &[f64],
+    domain: &Domain,
+    width: Width,
+) -> Vec<Vec<Choice>> {
+    let tables = Tables::new(market, prices);
+    (0..market.program.staff.len())
+        .into_par_iter()
+        .map_init(
+            || (Desk::new(), Losses::new()),
+            |(desk, losses), s| {
+                let s = StaffIdx::new(s);
+                let rotations = market.habits[s.index()].rotations;
+                if rotations == 0 {
+                    return Vec::new();
+                }
+                market.appraise(s, &tables, domain, desk);
+                losses.measure(market, s, domain, desk);
+                losses.narrow(market, s, width, rotations)
+            },
+        )
+        .collect()
+}
+
+/// Room for the losses of one person's cells.
+pub(super) struct Losses {
+    best: Vec<(usize, f32, f32)>,
+    row: Vec<f32>,
+    ahead: Vec<f32>,
+    behind: Vec<f32>,
+    loss: Vec<(f32, u32)>,
+}
+
+impl Losses {
+    pub(super) fn new() -> Self {
+        Losses {
+            best: Vec::new(),
+            row: Vec::new(),
+            ahead: Vec::new(),
+            behind: Vec::new(),
+            loss: Vec::new(),
+        }
+    }
+
+    /// The loss of every open cell: the value of the best set, departments left aside, less that of the
+    /// best set with the cell.
+    fn measure(&mut self, market: &Market<'_>, s: StaffIdx, domain: &Domain, desk: &Desk) {
+        let habits = &market.habits[s.index()];
+        let person = &market.program.staff[s.index()];
+        self.loss.clear();
+        let (departments, slots) = (market.departments, market.slots);
+        let counts = market.happiness && person.counts_for_happiness();
+        let least = domain.happiness.low - person.carry;
+        let within = domain.within.get(&s);
+        if habits.rotations == 1 {
+            for (cell, value) in desk.values.iter().enumerate() {
+                let fits = !value.never()
+                    && (!counts || i64::from(market.points(s, cell)) >= least)
+                    && within
+                        .is_none_or(|sets| sets.iter().all(|set| set.contains(&(cell as u32))))
+                    && habits
+                        .complete(&[((cell % departments) as u16, (cell / departments) as u16)]);
+                if fits {
+                    self.loss.push((-value, cell as u32));
+                }
+            }
+            let best = self
+                .loss
+                .iter()
+                .map(|(loss, _)| *loss)
+                .fold(f32::INFINITY, f32::min);
+            self.loss.iter_mut().for_each(|(loss, _)| *loss -= best);
+            return;
+        }
+        self.measure_sets(habits, departments, slots, &desk.values);
+    }
+
+    /// With several rotations: for each department the best other slots, that department left out where
+    /// it cannot be visited twice. Exact for two rotations; for more, the others may share one.
+    fn measure_sets(&mut self, habits: &Habits, departments: usize, slots: usize, values: &[f32]) {
+        self.two_best(departments, values);
+        let most = habits.rotations.min(slots);
+        let width = slots + 1;
+        let months = slots.div_ceil(habits.slots_per_month.max(1)) as i32;
+        let once = habits.no_repeat_months >= months;
+        let mut best = f32::NEVER;
+        for d in 0..departments {
+            self.row.clear();
+            self.row
+                .extend(self.best.iter().map(
+                    |(first, value, second)| {
+                        if once && *first == d { *second } else { *value }
+                    },
+                ));
+            chain_values(&self.row, most, habits.gap, &mut self.ahead, true);
+            chain_values(&self.row, most, habits.gap, &mut self.behind, false);
+            for t in 0..slots {
+                let cell = t * departments + d;
+                let value = values[cell];
+                if value.never() {
+                    continue;
+                }
+                let after = (t + 1 + habits.gap).min(slots);
+                let before = t.saturating_sub(habits.gap);
+                let around = (0..most)
+                    .map(|k| {
+                        self.behind[k * width + before] + self.ahead[(most - 1 - k) * width + after]
+                    })
+                    .fold(f32::NEVER, f32::max);
+                if !around.never() {
+                    self.loss.push((-(value + around), cell as u32));
+                    best = best.max(value + around);
+                }
+            }
+        }
+        self.loss.iter_mut().for_each(|(loss, _)| *loss += best);
+    }
+
+    /// The best department of each slot with its value, and the value of the second best.
+    fn two_best(&mut self, departments: usize, values: &[f32]) {
+        self.best.clear();
+        for row in values.chunks_exact(departments) {
+            let mut best = (usize::MAX, f32::NEVER, f32::NEVER);
+            for (d, value) in row.iter().enumerate() {
+                if *value > best.1 {
+                    best = (d, *value, best.1);
+                } else if *value > best.2 {
+                    best.2 = *value;
+                }
+            }
+            self.best.push(best);
+        }
+    }
+
+    fn narrow(
+        &mut self,
+        market: &Market<'_>,
+        s: StaffIdx,
+        width: Width,
+        rotations: usize,
+    ) -> Vec<Choice> {
+        self.loss
+            .sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let near = self.loss.partition_point(|(loss, _)| *loss <= width.loss);
+        let most = width.most * rotations;
+        let count = near
+            .clamp((width.fewest * rotations).min(most), most)
+            .min(self.loss.len());
+        self.loss[..count]
+            .iter()
+            .map(|(loss, cell)| Choice {
+                cell: *cell,
+                gain: market.gain(s, *cell as usize),
+                loss: *loss,
+            })
+            .collect()
+    }
+}
+
+/// The best k slots from each slot on (`onwards`), or before each slot.
+fn chain_values(row: &[f32], most: usize, gap: usize, table: &mut Vec<f32>, onwards: bool) {
+    let slots = row.len();
+    let width = slots + 1;
+    table.clear();
+    table.resize((most + 1) * width, f32::NEVER);
+    table[..width].fill(0.0);
+    for k in 1..=most {
+        for step in 0..slots {
+            let (here, near, far, at) = if onwards {
+                let t = slots - 1 - step;
+                (t, t + 1, (t + 1 + gap).min(slots), t)
+            } else {
+                (step, step, step.saturating_sub(gap), step + 1)
+            };
+            let rest = table[(k - 1) * width + far];
+            let with = if row[here].never() || rest.never() {
+                f32::NEVER
+            } else {
+                row[here] + rest
+            };
+            table[k * width + at] = with.max(table[k * width + near]);
+        }
+    }
+}

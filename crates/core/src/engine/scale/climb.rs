@@ -1,0 +1,84 @@
+//! From level to level: asking less where no plan is found, and trying one better or worse than the
+//! best plan's.
+
+use super::Run;
+use super::choices::{Width, choices};
+use super::levels::Level;
+use crate::bound::{Domain, Interval};
+
+impl Run<'_> {
+    /// Asks less of the levels, more so with every failure: a plan first, a better one after.
+    pub(super) fn loosen(&self, domain: &mut Domain, failed: i64) {
+        let whole = Domain::whole(self.market.program);
+        let by = failed * failed;
+        domain.peak.high =
+            (domain.peak.high + by + domain.peak.high * by / 50).min(whole.peak.high);
+        domain.mentor_peak.high = (domain.mentor_peak.high + by).min(whole.mentor_peak.high);
+        domain.happiness.low = (domain.happiness.low - 2 * by).max(whole.happiness.low);
+        if failed > super::FAILURES / 3 {
+            *domain = whole;
+        }
+    }
+
+    /// Tries each level one better or worse than that of the best plan, and goes on from what helps.
+    pub(super) fn try_levels(&mut self, domain: &mut Domain, prices: &[f64]) {
+        let whole = Domain::whole(self.market.program);
+        for level in Level::weighed(self.market) {
+            for step in [-1, 1] {
+                while !self.gap_closed() && !self.stop() {
+                    let before = self.score();
+                    let Some((_, value)) = self
+                        .levels(domain)
+                        .into_iter()
+                        .find(|(known, _)| *known == level)
+                    else {
+                        return;
+                    };
+                    let Interval { low, high } = level.interval(&whole);
+                    let mut there = self.at_levels(&whole);
+                    let value = value + step;
+                    if value < low || value > high {
+                        break;
+                    }
+                    level.set(
+                        &mut there,
+                        Interval {
+                            low: value,
+                            high: value,
+                        },
+                    );
+                    let width = Width {
+                        loss: 2.0 * super::REACH * self.market.spread as f32,
+                        fewest: 6,
+                        most: 24,
+                    };
+                    let choices = choices(self.market, prices, &there, width);
+                    let enough = self.bound.unwrap_or(i64::MAX);
+                    let found = self.pass(&choices, &there, 1.0, None, enough);
+                    if let Some(found) = found.filter(|found| found.short == 0) {
+                        self.keep(&found);
+                    }
+                    if self.score() == before {
+                        break;
+                    }
+                    *domain = there;
+                }
+            }
+        }
+    }
+
+    /// The domain with every level at the best plan's value.
+    fn at_levels(&self, whole: &Domain) -> Domain {
+        let mut domain = whole.clone();
+        for (level, value) in self.levels(whole) {
+            level.set(
+                &mut domain,
+                Interval {
+                    low: value,
+                    high: value,
+                },
+            );
+        }
+        domain
+    }
+}

@@ -1,0 +1,172 @@
+//! Who guides whom while a plan is made: a free mentor, or one freed by passing mentees on.
+
+use super::price::NONE;
+use super::state::{State, Step, Unit};
+
+/// Whose mentors are all taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Block {
+    /// The department's, over the horizon.
+    Department,
+    /// The department's, in the slot.
+    Cell,
+}
+
+/// How many mentees are passed on in a row to free a mentor.
+pub(super) const MENTOR_DEPTH: usize = 3;
+
+/// How many passings on are tried in one search for a mentor; without an end a full department costs
+/// the third power of its guests.
+pub(super) const PASSES: u32 = 32;
+
+impl State<'_> {
+    /// Why no mentor of a cell's department can have room, as far as numbers tell.
+    #[inline]
+    pub(super) fn unguided(&self, s: usize, cell: u32) -> Option<Block> {
+        let d = self.department(cell);
+        if !self.needs_mentor(s, d) {
+            None
+        } else if self.spare[d] <= 0 {
+            Some(Block::Department)
+        } else if self.spare_in[cell as usize] <= 0 {
+            Some(Block::Cell)
+        } else {
+            None
+        }
+    }
+
+    /// Whether a person needs a mentor in a department.
+    pub(super) fn needs_mentor(&self, s: usize, d: usize) -> bool {
+        self.market.program.require_mentor
+            || self.limits.tied[s]
+                .iter()
+                .any(|m| self.limits.mentors[d].contains(m))
+    }
+
+    /// Whether a mentor could guide a person in a slot, were nobody else guided.
+    fn suits(&self, s: usize, m: u32, d: usize, t: usize) -> bool {
+        let tied = &self.limits.tied[s];
+        self.limits.guide_caps[m as usize * self.market.slots + t] > 0
+            && !self.limits.avoid[s].contains(&m)
+            && (tied.is_empty()
+                || tied.contains(&m)
+                || !tied
+                    .iter()
+                    .any(|other| self.limits.mentors[d].contains(other)))
+    }
+
+    /// Whether a mentor has room for one more person in a slot.
+    fn has_room(&self, m: u32, t: usize) -> bool {
+        let slots = self.market.slots;
+        let m = m as usize;
+        let most = self.limits.guide_total[m].min(self.most_load);
+        if self.load[m] >= most
+            || self.guided[m * slots + t] >= self.limits.guide_caps[m * slots + t]
+        {
+            return false;
+        }
+        let rest = self.limits.rest[m];
+        if rest == 0 || self.guided[m * slots + t] > 0 {
+            return true;
+        }
+        let near = t.saturating_sub(rest)..(t + rest + 1).min(slots);
+        near.filter(|u| *u != t)
+            .all(|u| self.guided[m * slots + u] == 0)
+    }
+
+    pub(super) fn set_mentor(&mut self, unit: Unit, m: u32) {
+        let old = self.mentor[unit];
+        let t = self.slot(self.cell[unit]);
+        let cell = self.cell[unit];
+        let d = self.department(cell);
+        if old != NONE {
+            self.guided[old as usize * self.market.slots + t] -= 1;
+            self.load[old as usize] -= 1;
+            self.spare[d] += 1;
+            self.spare_in[cell as usize] += 1;
+        }
+        if m != NONE {
+            self.guided[m as usize * self.market.slots + t] += 1;
+            self.load[m as usize] += 1;
+            self.spare[d] -= 1;
+            self.spare_in[cell as usize] -= 1;
+        }
+        self.mentor[unit] = m;
+    }
+
+    fn guide(&mut self, unit: Unit, m: u32) {
+        self.log.push(Step::Guided(unit, self.mentor[unit]));
+        self.set_mentor(unit, m);
+    }
+
+    /// Finds a mentor for a unit that stands in its cell: a free one, or one freed by passing others on.
+    ///
+    /// With rest the free slots of mentors are no matroid, so a mentor may be tried again at another
+    /// depth; the depth bounds the search.
+    pub(super) fn find_mentor(&mut self, unit: Unit, depth: usize) -> bool {
+        let s = self.owner[unit] as usize;
+        let cell = self.cell[unit];
+        let (t, d) = (self.slot(cell), self.department(cell));
+        let limits = self.limits;
+        for &m in &limits.mentors[d] {
+            if m != self.mentor[unit] && self.suits(s, m, d, t) && self.has_room(m, t) {
+                self.guide(unit, m);
+                return true;
+            }
+        }
+        if depth == 0 || self.passes == 0 {
+            return false;
+        }
+        let slots = self.market.slots;
+        for &m in &limits.mentors[d] {
+            if m == self.mentor[unit] || !self.suits(s, m, d, t) {
+                continue;
+            }
+            let here =
+                self.guided[m as usize * slots + t] >= limits.guide_caps[m as usize * slots + t];
+            let rest = limits.rest[m as usize];
+            // Whoever keeps the mentor from guiding in this slot: one guest of the same slot, one of any
+            // slot if the total is used up, or a single guest of a slot too near.
+            let spans = if here {
+                t..t + 1
+            } else if rest > 0 && self.guided[m as usize * slots + t] == 0 {
+                let near = t.saturating_sub(rest)..(t + rest + 1).min(slots);
+                let guests: i32 = near
+                    .clone()
+                    .map(|u| self.guided[m as usize * slots + u])
+                    .sum();
+                if guests == 1 {
+                    near
+                } else if guests == 0 {
+                    0..slots
+                } else {
+                    continue;
+                }
+            } else {
+                0..slots
+            };
+            let mark = self.log.len();
+            for u in spans {
+                let there = (u * self.market.departments + d) as u32;
+                for at in 0..self.members[there as usize].len() {
+                    let other = self.members[there as usize][at] as usize;
+                    if other == unit || self.mentor[other] != m {
+                        continue;
+                    }
+                    if self.passes == 0 {
+                        return false;
+                    }
+                    self.passes -= 1;
+                    if self.find_mentor(other, depth - 1) {
+                        if self.has_room(m, t) {
+                            self.guide(unit, m);
+                            return true;
+                        }
+                        self.take_back(mark);
+                    }
+                }
+            }
+        }
+        false
+    }
+}

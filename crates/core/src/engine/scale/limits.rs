@@ -1,0 +1,240 @@
+//! The limits of a program, compiled for search: which claims a placement counts for, and what mentors
+//! can carry.
+
+use super::market::{Market, Reach};
+use super::price::NONE;
+use crate::bound::Domain;
+use crate::claim::{Subject, Sum};
+use crate::program::{MentorIdx, Slot};
+use crate::rules;
+
+/// Lists by key, in one block of memory.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Lists {
+    starts: Vec<u32>,
+    items: Vec<u32>,
+}
+
+impl Lists {
+    fn new(keys: usize, mut pairs: Vec<(usize, u32)>) -> Self {
+        pairs.sort_unstable();
+        let mut starts = vec![0u32; keys + 1];
+        for (key, _) in &pairs {
+            starts[key + 1] += 1;
+        }
+        for at in 0..keys {
+            starts[at + 1] += starts[at];
+        }
+        Lists {
+            starts,
+            items: pairs.into_iter().map(|(_, item)| item).collect(),
+        }
+    }
+
+    #[inline]
+    pub(super) fn of(&self, key: usize) -> &[u32] {
+        &self.items[self.starts[key] as usize..self.starts[key + 1] as usize]
+    }
+}
+
+/// The limits of a program, compiled for search.
+pub(super) struct Limits {
+    /// Caps of the claims; `i32::MAX` where nothing is capped.
+    pub(super) caps: Vec<i32>,
+    /// What each claim needs at least.
+    pub(super) needs: Vec<i32>,
+    /// Claims by class × slot, by cell, and by class × cell in the odd case.
+    pub(super) by_class_slot: Lists,
+    pub(super) by_cell: Lists,
+    pub(super) by_class_cell: Vec<Vec<(u32, u32)>>,
+    /// People of each claim, for claims on groups.
+    pub(super) people: Vec<Vec<u32>>,
+    /// The slot of each claim that speaks of one.
+    pub(super) slot: Vec<u32>,
+    /// The cell of each claim that speaks of one.
+    pub(super) cell: Vec<u32>,
+    /// Claims that say how many are away at the peak.
+    pub(super) peak: Vec<u32>,
+    /// Mentors of each department, and whether placements there need one.
+    pub(super) mentors: Vec<Vec<u32>>,
+    pub(super) guide_caps: Vec<i32>,
+    pub(super) guide_total: Vec<i32>,
+    pub(super) rest: Vec<usize>,
+    /// Per person: who may not guide, and who must (by department).
+    pub(super) avoid: Vec<Vec<u32>>,
+    pub(super) tied: Vec<Vec<u32>>,
+    /// Weighted value of teams × departments.
+    pub(super) bridges: Vec<i64>,
+}
+
+impl Limits {
+    pub(super) fn new(market: &Market<'_>) -> Self {
+        let p = market.program;
+        let (slots, departments) = (market.slots, market.departments);
+        let claims = market.shared.len();
+        let mut limits = Limits {
+            caps: vec![i32::MAX; claims],
+            needs: vec![0; claims],
+            by_class_slot: Lists::default(),
+            by_cell: Lists::default(),
+            by_class_cell: vec![Vec::new(); market.classes],
+            people: vec![Vec::new(); claims],
+            slot: vec![NONE; claims],
+            cell: vec![NONE; claims],
+            peak: Vec::new(),
+            mentors: vec![Vec::new(); departments],
+            guide_caps: vec![0; p.mentors.len() * slots],
+            guide_total: p
+                .mentors
+                .iter()
+                .map(|mentor| {
+                    mentor
+                        .total
+                        .map_or(i32::MAX, |most| most.min(1 << 30) as i32)
+                })
+                .collect(),
+            rest: p
+                .mentors
+                .iter()
+                .map(|mentor| mentor.rest_slots as usize)
+                .collect(),
+            avoid: vec![Vec::new(); p.staff.len()],
+            tied: vec![Vec::new(); p.staff.len()],
+            bridges: p
+                .bridge_values
+                .iter()
+                .map(|value| value * p.weights.bridges)
+                .collect(),
+        };
+        limits.compile(market);
+        for (d, department) in p.departments.iter().enumerate() {
+            limits.mentors[d] = department.mentors.iter().map(|m| m.0).collect();
+        }
+        for m in p.mentor_indices() {
+            for t in 0..slots {
+                limits.guide_caps[m.index() * slots + t] =
+                    rules::guide_limit(p, m, Slot::new(t)).min(1 << 30) as i32;
+            }
+        }
+        for (s, person) in p.staff.iter().enumerate() {
+            limits.avoid[s] = person
+                .avoid_mentors
+                .iter()
+                .map(|m: &MentorIdx| m.0)
+                .collect();
+            let tied = person.pins.iter().filter_map(|at| p.pins[*at].mentor);
+            limits.tied[s] = tied.map(|m| m.0).collect();
+        }
+        limits
+    }
+
+    /// People whom each department's mentors can guide in all.
+    pub(super) fn spare(&self, market: &Market<'_>, domain: &Domain) -> Vec<i64> {
+        let most = domain.mentor_peak.high.min(1 << 30);
+        let room = |m: &u32| {
+            let slots = &self.guide_caps[*m as usize * market.slots..][..market.slots];
+            let all: i64 = slots.iter().map(|cap| i64::from(*cap)).sum();
+            all.min(i64::from(self.guide_total[*m as usize])).min(most)
+        };
+        self.mentors
+            .iter()
+            .map(|mentors| mentors.iter().map(room).sum())
+            .collect()
+    }
+
+    /// People whom each department's mentors can guide in each slot.
+    pub(super) fn spare_in(&self, market: &Market<'_>) -> Vec<i64> {
+        let mut spare = vec![0; market.slots * market.departments];
+        for (d, mentors) in self.mentors.iter().enumerate() {
+            for t in 0..market.slots {
+                let caps = mentors
+                    .iter()
+                    .map(|m| self.guide_caps[*m as usize * market.slots + t]);
+                spare[t * market.departments + d] = caps.map(i64::from).sum();
+            }
+        }
+        spare
+    }
+
+    fn compile(&mut self, market: &Market<'_>) {
+        let p = market.program;
+        let (slots, departments) = (market.slots, market.departments);
+        let mut class_slot = Vec::new();
+        let mut by_cell = Vec::new();
+        for (at, (shared, claim)) in market
+            .shared
+            .iter()
+            .zip(&market.relaxation.claims)
+            .enumerate()
+        {
+            let id = at as u32;
+            // Links and pairings are kept natively: see `bridges` and the mentors' own counts.
+            if shared.link.is_some() || shared.guided.is_some() {
+                continue;
+            }
+            for (reach, often) in &shared.reaches {
+                if *often < 0.0 {
+                    self.needs[at] = -shared.limit as i32;
+                } else if shared.peak {
+                    self.peak.push(id);
+                } else {
+                    self.caps[at] = shared.limit as i32;
+                }
+                match reach {
+                    Reach::Slots(which) => {
+                        for t in which {
+                            class_slot
+                                .extend((0..market.classes).map(|class| (class * slots + t, id)));
+                            self.slot[at] = *t as u32;
+                        }
+                    }
+                    Reach::ClassSlots(classes, which) => {
+                        for t in which {
+                            let keys = classes.iter().map(|class| *class as usize * slots + t);
+                            class_slot.extend(keys.map(|key| (key, id)));
+                            self.slot[at] = *t as u32;
+                        }
+                    }
+                    Reach::Cells(which) => {
+                        by_cell.extend(which.iter().map(|cell| (*cell, id)));
+                        self.cell[at] = which.first().map_or(NONE, |cell| *cell as u32);
+                    }
+                    Reach::ClassDepartment(classes, d) => {
+                        for class in classes {
+                            let cells = (0..slots).map(|t| (t * departments + d) as u32);
+                            self.by_class_cell[*class as usize]
+                                .extend(cells.map(|cell| (cell, id)));
+                        }
+                    }
+                    Reach::ClassCells(classes, which) => {
+                        for class in classes {
+                            let cells = which.iter().map(|cell| (*cell as u32, id));
+                            self.by_class_cell[*class as usize].extend(cells);
+                        }
+                    }
+                }
+            }
+            let group = matches!(
+                claim.reason.subject,
+                Subject::Team(_) | Subject::Cover(..) | Subject::Apart(_)
+            );
+            if group {
+                for term in &claim.terms {
+                    if let Sum::Placed(block) = &term.sum {
+                        self.people[at] = block.people.iter().map(|s| s.0).collect();
+                    }
+                }
+            }
+        }
+        // A group whose cap its people cannot exceed is no limit.
+        for (cap, people) in self.caps.iter_mut().zip(&self.people) {
+            if !people.is_empty() && *cap >= people.len() as i32 {
+                *cap = i32::MAX;
+            }
+        }
+        class_slot.retain(|(_, id)| self.caps[*id as usize] < i32::MAX || self.peak.contains(id));
+        self.by_class_slot = Lists::new(market.classes * slots, class_slot);
+        self.by_cell = Lists::new(slots * departments, by_cell);
+        debug_assert_eq!(p.departments.len(), departments);
+    }
+}

@@ -1,0 +1,290 @@
+//! What people share, compiled for pricing: which claim costs whom in which cells, in small tables.
+//!
+//! A claim's placements are people × departments × slots. People who are in the same groups form a
+//! *class*; a class pays per slot (team limits, covers, groups apart), per department (bridges) or, for
+//! what fits neither, per cell. Everybody pays per slot (program limit, peak) and per cell (seats,
+//! mentors, visits). So prices need people × (departments + slots) numbers, never one per cell of each.
+
+use std::collections::BTreeMap;
+
+use super::habits::Habits;
+use super::person::Value;
+use crate::bound::{Aim, Domain, Relaxation};
+use crate::candidates::Candidates;
+use crate::claim::{Block, Claim, Limit, Sum};
+use crate::goals::{self, GoalName};
+use crate::program::{MentorIdx, Program, Slot, StaffIdx};
+
+/// Who pays for a claim, and where.
+#[derive(Clone, Debug)]
+pub(super) enum Reach {
+    /// Everybody, in these slots.
+    Slots(Vec<usize>),
+    /// Everybody, in these cells (slot × departments + department).
+    Cells(Vec<usize>),
+    /// These classes, in these slots.
+    ClassSlots(Vec<u32>, Vec<usize>),
+    /// These classes, in this department.
+    ClassDepartment(Vec<u32>, usize),
+    /// These classes, in these cells.
+    ClassCells(Vec<u32>, Vec<usize>),
+}
+
+/// A claim that can carry a price.
+#[derive(Clone, Debug)]
+pub(super) struct Shared {
+    /// Where its placements are, and how often each counts against the limit.
+    pub(super) reaches: Vec<(Reach, f64)>,
+    /// The limit, of "at most" (an "at least" is turned round).
+    pub(super) limit: f64,
+    /// Mentors and slots whose guided people widen the limit.
+    pub(super) guided: Option<(Vec<usize>, Vec<usize>)>,
+    /// Weighted value of the bridge whose link counts against the claim.
+    pub(super) link: Option<f64>,
+    /// Whether the peak widens the limit.
+    pub(super) peak: bool,
+}
+
+/// A program compiled for pricing.
+pub(crate) struct Market<'p> {
+    pub(super) program: &'p Program,
+    pub(super) candidates: &'p Candidates,
+    pub(super) relaxation: Relaxation<'p>,
+    pub(super) departments: usize,
+    pub(super) slots: usize,
+    pub(super) shared: Vec<Shared>,
+    pub(super) class_of: Vec<u32>,
+    pub(super) classes: usize,
+    pub(super) habits: Vec<Habits>,
+    /// Gain of staff × departments, `NEVER` where the person cannot go.
+    pub(super) department_gain: Vec<f32>,
+    /// Gain of staff × slots, `NEVER` where the person cannot go.
+    pub(super) slot_gain: Vec<f32>,
+    /// Cells that nobody can use, slots × departments.
+    pub(super) closed: Vec<bool>,
+    /// Per person: single cells that are closed (`NEVER`) or worth more (baseline).
+    pub(super) odd: Vec<Vec<(u32, f32)>>,
+    /// Whether the least happy participant counts.
+    pub(super) happiness: bool,
+    /// A typical difference between two cells of a person, in points.
+    pub(super) spread: f64,
+}
+
+impl<'p> Market<'p> {
+    pub(crate) fn new(program: &'p Program, candidates: &'p Candidates, aim: Aim) -> Self {
+        let relaxation = Relaxation::new(program, candidates, aim);
+        let (departments, slots) = (program.departments.len(), program.calendar.len());
+        let (class_of, classes, members) = classify(program, &relaxation);
+        let shared = compile(program, &relaxation, &members);
+        let mut market = Market {
+            program,
+            candidates,
+            departments,
+            slots,
+            shared,
+            class_of,
+            classes,
+            habits: program
+                .staff_indices()
+                .map(|s| Habits::new(program, s))
+                .collect(),
+            department_gain: vec![f32::NEVER; program.staff.len() * departments],
+            slot_gain: vec![f32::NEVER; program.staff.len() * slots],
+            closed: vec![true; departments * slots],
+            odd: vec![Vec::new(); program.staff.len()],
+            happiness: aim == Aim::Score && GoalName::LeastHappy.goal().weight(program) > 0,
+            spread: 1.0,
+            relaxation,
+        };
+        market.fill(aim);
+        market.spread = market.typical_spread();
+        market
+    }
+
+    fn fill(&mut self, aim: Aim) {
+        let p = self.program;
+        let weight = |value: i64, weight: i64| {
+            if aim == Aim::Score {
+                (value * weight) as f32
+            } else {
+                0.0
+            }
+        };
+        for s in p.staff_indices() {
+            for d in p.department_indices() {
+                let open = self.candidates.slots(s, d);
+                if open.is_empty() {
+                    continue;
+                }
+                self.department_gain[s.index() * self.departments + d.index()] =
+                    weight(p.department_points(s, d), p.weights.preference);
+                for t in open.iter() {
+                    self.slot_gain[s.index() * self.slots + t.index()] =
+                        weight(p.slot_points(s, t), p.weights.slot_preference);
+                    self.closed[t.index() * self.departments + d.index()] = false;
+                }
+            }
+        }
+        // What a row or a column of cells cannot say is said cell by cell.
+        for s in p.staff_indices() {
+            let mine = &self.slot_gain[s.index() * self.slots..][..self.slots];
+            let free: crate::program::SlotSet = (0..self.slots)
+                .filter(|t| !mine[*t].never())
+                .map(Slot::new)
+                .collect();
+            for d in p.department_indices() {
+                let open = self.candidates.slots(s, d);
+                if open.is_empty() {
+                    continue;
+                }
+                for t in free.minus(open).iter() {
+                    let cell = t.index() * self.departments + d.index();
+                    if !self.closed[cell] {
+                        self.odd[s.index()].push((cell as u32, f32::NEVER));
+                    }
+                }
+            }
+        }
+        if let (Some(baseline), Aim::Score) = (&p.baseline, aim) {
+            for &(s, d, t) in &baseline.placements {
+                let cell = (t.index() * self.departments + d.index()) as u32;
+                self.odd[s.index()].push((cell, p.weights.changes as f32));
+            }
+        }
+    }
+
+    /// Half the mean distance between a person's best and average department, at least a tiny bit.
+    fn typical_spread(&self) -> f64 {
+        let mut sum = 0.0;
+        let mut people = 0usize;
+        for row in self.department_gain.chunks_exact(self.departments.max(1)) {
+            let open: Vec<f64> = row
+                .iter()
+                .filter(|gain| !gain.never())
+                .map(|gain| f64::from(*gain))
+                .collect();
+            if open.len() > 1 {
+                let best = open.iter().copied().fold(f64::MIN, f64::max);
+                sum += best - open.iter().sum::<f64>() / open.len() as f64;
+                people += 1;
+            }
+        }
+        if people == 0 || sum <= 0.0 {
+            1.0
+        } else {
+            (sum / people as f64 / 3.0).max(1e-3)
+        }
+    }
+
+    /// The cells of a person that a domain closes, and those it opens only.
+    pub(super) fn restrictions(&self, domain: &Domain, s: StaffIdx, closed: &mut Vec<u32>) -> bool {
+        closed.clear();
+        let Some(without) = domain.without.get(&s) else {
+            return domain.within.contains_key(&s);
+        };
+        closed.extend_from_slice(without);
+        true
+    }
+
+    /// The points of a cell, as `least_happy` counts them.
+    pub(super) fn points(&self, s: StaffIdx, cell: usize) -> i32 {
+        let (t, d) = (cell / self.departments, cell % self.departments);
+        self.program.department_points[s.index() * self.departments + d]
+            + self.program.slot_points[s.index() * self.slots + t]
+    }
+
+    /// The true gain of a cell for a person.
+    pub(super) fn gain(&self, s: StaffIdx, cell: usize) -> i64 {
+        let d = crate::program::DepartmentIdx::new(cell % self.departments);
+        goals::placement_gain(self.program, s, d, Slot::new(cell / self.departments))
+    }
+}
+
+/// Classes of people who are in the same groups of claims; for each group the classes in it.
+fn classify(p: &Program, relaxation: &Relaxation<'_>) -> (Vec<u32>, usize, Vec<Vec<u32>>) {
+    let mut known: BTreeMap<&[u32], u32> = BTreeMap::new();
+    let mut members = vec![Vec::new(); relaxation.group_count()];
+    let mut class_of = vec![0; p.staff.len()];
+    for s in p.staff_indices() {
+        let groups = relaxation.groups_of(s);
+        let next = known.len() as u32;
+        let class = *known.entry(groups).or_insert_with(|| {
+            for group in groups {
+                members[*group as usize].push(next);
+            }
+            next
+        });
+        class_of[s.index()] = class;
+    }
+    (class_of, known.len().max(1), members)
+}
+
+fn compile(p: &Program, relaxation: &Relaxation<'_>, members: &[Vec<u32>]) -> Vec<Shared> {
+    let (departments, slots) = (p.departments.len(), p.calendar.len());
+    let reach_of = |block: &Block, group: usize| {
+        let when: Vec<usize> = block.slots.iter().map(Slot::index).collect();
+        let anywhere = block.departments.len() == departments;
+        let cells = || -> Vec<usize> {
+            let cell = |t: &usize| {
+                let t = *t;
+                block
+                    .departments
+                    .iter()
+                    .map(move |d| t * departments + d.index())
+            };
+            when.iter().flat_map(cell).collect()
+        };
+        match (group, anywhere) {
+            (0, true) => Reach::Slots(when),
+            (0, false) => Reach::Cells(cells()),
+            (_, true) => Reach::ClassSlots(members[group].clone(), when),
+            (_, false) if when.len() == slots && block.departments.len() == 1 => {
+                Reach::ClassDepartment(members[group].clone(), block.departments[0].index())
+            }
+            (_, false) => Reach::ClassCells(members[group].clone(), cells()),
+        }
+    };
+    let compile_one = |(at, claim): (usize, &Claim)| {
+        let (sign, limit) = match claim.limit {
+            Limit::AtMost(most) => (1, most),
+            Limit::AtLeast(least) => (-1, -least),
+            Limit::Exactly(number) => (1, number),
+        };
+        let mut shared = Shared {
+            reaches: Vec::new(),
+            limit: limit as f64,
+            guided: None,
+            link: None,
+            peak: false,
+        };
+        for (term, group) in claim.terms.iter().zip(relaxation.groups_of_terms(at)) {
+            match &term.sum {
+                Sum::Placed(block) => {
+                    let often = (sign * term.coefficient) as f64;
+                    shared
+                        .reaches
+                        .push((reach_of(block, group.unwrap_or(0)), often));
+                }
+                Sum::Guided { mentors, slots } => {
+                    shared.guided = Some((
+                        mentors.iter().map(|m: &MentorIdx| m.index()).collect(),
+                        slots.iter().map(Slot::index).collect(),
+                    ));
+                }
+                Sum::Linked { team, department } => {
+                    let value = p.bridge_value(*team, *department) * p.weights.bridges;
+                    shared.link = Some(value as f64);
+                }
+                Sum::Peak => shared.peak = true,
+                _ => {}
+            }
+        }
+        shared
+    };
+    relaxation
+        .claims
+        .iter()
+        .enumerate()
+        .map(compile_one)
+        .collect()
+}
