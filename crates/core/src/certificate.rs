@@ -3,7 +3,7 @@
 //! A certificate names the program, the claimed bound, and a tree. Each leaf holds prices on claims, by
 //! rule and ids, in units of 2⁻²⁰ of a point; each node splits its part of the problem in two that leave
 //! out no plan. It is accepted when no leaf's bound, recomputed in whole numbers from the program and
-//! the prices alone ([`crate::bound`]), exceeds the claim.
+//! the prices alone (`bound/`), exceeds the claim.
 
 use std::collections::BTreeMap;
 

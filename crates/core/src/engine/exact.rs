@@ -58,18 +58,18 @@ impl Found {
                     placements: others,
                     bound: other,
                 },
-            ) => Found::Plan {
-                placements: if score(&others) > score(&placements) {
+            ) => {
+                let placements = if score(&others) > score(&placements) {
                     others
                 } else {
                     placements
-                },
-                bound: if other.most < bound.most {
-                    other
-                } else {
-                    bound
-                },
-            },
+                };
+                // Backends have claimed bounds that a checked plan refutes: such a word counts for nothing.
+                let best = score(&placements) - goals::constant(program);
+                let tighter = other.most < bound.most && other.most >= best;
+                let bound = if tighter { other } else { bound };
+                Found::Plan { placements, bound }
+            }
             (Found::Plan { placements, bound }, Found::Unknown { bound: other })
             | (Found::Unknown { bound: other }, Found::Plan { placements, bound }) => Found::Plan {
                 placements,

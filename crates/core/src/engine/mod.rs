@@ -20,6 +20,7 @@ use crate::explain;
 use crate::goals;
 use crate::plan::{PlanFile, Proof};
 use crate::program::Program;
+use crate::schedule::Schedule;
 use exact::{Bound, Found};
 use scale::Task;
 
@@ -233,6 +234,13 @@ fn plan(context: &Context) -> Solution {
             };
             (found, certificate) = by_scale(context, &candidates, found);
         }
+        // HiGHS closes gaps that microlp cannot; whoever asks for it wants it asked.
+        let asked = context.options.backend == Backend::Highs && engine == Engine::Auto;
+        if asked && !exact && columns > SMALL_COLUMNS && gap_is_open(context, &found) {
+            let finish = exactly(context, &candidates);
+            found = found.map(|found| found.or(program, finish));
+            (planner, certificate) = (Engine::Exact, None);
+        }
         let none = matches!(found, Some(Found::Unknown { .. }));
         if none && engine == Engine::Auto && columns <= LARGE_COLUMNS {
             // No plan yet: the exact engine has another way to a first one.
@@ -260,6 +268,17 @@ fn plan(context: &Context) -> Solution {
         outcome,
         certificate,
     }
+}
+
+/// Whether a plan is known, but not yet that it is as good as was asked for.
+fn gap_is_open(context: &Context, found: &Option<Found>) -> bool {
+    let Some(Found::Plan { placements, bound }) = found else {
+        return false;
+    };
+    let schedule = Schedule::new(context.program, placements.clone());
+    let score = goals::measure(context.program, &schedule).score;
+    let most = bound.most + goals::constant(context.program);
+    (most - score) as f64 > context.options.gap * score.abs().max(1) as f64
 }
 
 /// Why there is no plan, as far as single people and sums tell without a search.

@@ -157,7 +157,7 @@ impl Guide {
     }
 
     /// A path over slots, resting after each busy one; a total limit is kept by taking the best busy
-    /// slots of the path (a guide for prices; the proof is exact, see [`crate::bound::best_by_load`]).
+    /// slots of the path (a guide for prices; the proof is exact, see `bound/schedule.rs`).
     fn with_rest(&self, worth: &[f64], most: u32, guided: &mut [u32]) -> f64 {
         let slots = worth.len();
         let most_busy = (0..slots).step_by(self.rest + 1).count().min(most as usize);
