@@ -6,6 +6,7 @@ pub(crate) mod feasible;
 pub(crate) mod impossible;
 pub(crate) mod jump;
 mod parts;
+mod say;
 pub(crate) mod scale;
 mod settle;
 
@@ -15,13 +16,12 @@ use std::time::{Duration, Instant};
 pub use crate::backend::{Backend, InProcess, Runner};
 use crate::candidates::Candidates;
 use crate::certificate::Certificate;
-use crate::claim::{Reason, Subject};
-use crate::explain;
 use crate::goals;
 use crate::plan::{PlanFile, Proof};
 use crate::program::Program;
 use crate::schedule::Schedule;
 use exact::{Bound, Found};
+pub(crate) use say::say;
 use scale::Task;
 
 /// Which engine plans.
@@ -248,7 +248,7 @@ fn plan(context: &Context) -> Solution {
             found = found.map(|found| found.or(program, exact));
             (planner, certificate) = (Engine::Exact, None);
         } else if none && columns > LARGE_COLUMNS {
-            let reasons = explain::told_shortages(program);
+            let reasons = crate::explain::told_shortages(program);
             if !reasons.is_empty() {
                 let proof = Proof::Bound;
                 found = Some(Found::Infeasible { proof, reasons });
@@ -286,7 +286,7 @@ fn told(program: &Program, candidates: &Candidates, columns: usize) -> Vec<Strin
     let alone = impossible::impossible_people(program, candidates);
     let mut reasons: Vec<String> = alone.into_iter().map(|(_, text)| text).collect();
     if reasons.is_empty() && columns <= LARGE_COLUMNS {
-        reasons = explain::told_shortages(program);
+        reasons = crate::explain::told_shortages(program);
     }
     reasons
 }
@@ -335,32 +335,6 @@ fn by_scale(
         Found::Partial { .. } | Found::Defect(_) => false,
     };
     (Some(both), proven.then_some(certificate))
-}
-
-/// A reason in ids: the rule, and whom or what it is about.
-pub(crate) fn say(program: &Program, reason: Reason) -> String {
-    let staff = |s: crate::program::StaffIdx| program.staff[s.index()].id.as_str();
-    let department = |d: crate::program::DepartmentIdx| program.departments[d.index()].id.as_str();
-    let team = |g: crate::program::TeamIdx| program.teams[g.index()].id.as_str();
-    let about = match reason.subject {
-        Subject::Program => "the program".to_owned(),
-        Subject::Team(g) | Subject::Cover(g, _) => team(g).to_owned(),
-        Subject::Apart(at) => format!("group {}", at + 1),
-        Subject::Department(d) | Subject::Mentors(d, _) => department(d).to_owned(),
-        Subject::Mentor(m) => program.mentors[m.index()].id.clone(),
-        Subject::Staff(s) | Subject::MustVisit(s, _) => staff(s).to_owned(),
-        Subject::Visit(s, d) => format!("{} at {}", staff(s), department(d)),
-        Subject::Pin(at) => {
-            let person = program.pins.get(at as usize).map(|pin| staff(pin.staff));
-            format!("pin {} of {}", at + 1, person.unwrap_or_default())
-        }
-        Subject::Bridge(g, d) => format!("{} and {}", team(g), department(d)),
-    };
-    let slot = reason
-        .slot
-        .map(|t| format!(" in {}", program.calendar.name(t)))
-        .unwrap_or_default();
-    format!("{}: {about}{slot} cannot be met", reason.name())
 }
 
 #[cfg(test)]
