@@ -4,6 +4,9 @@ use rotaplan_core::diagnosis::{DiagnosisFile, DiagnosisStatus};
 use rotaplan_core::input::{self, Problem, Severity};
 use rotaplan_core::plan::PLAN_FORMAT;
 use rotaplan_core::{Plan, Program};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::args::Format;
 use crate::console::Console;
@@ -37,33 +40,46 @@ pub(crate) fn program(source: &Source, console: &Console) -> Result<(Content, Pr
 
 /// Reads a plan; any plan with `format` and `placements` will do.
 pub(crate) fn plan(source: &Source, console: &Console) -> Result<(Content, Plan), Failure> {
+    let (content, plan) = versioned(source, PLAN_FORMAT, "a plan", console)?;
+    hide::plan(content, plan, console)
+}
+
+/// Reads a file of one of our formats other than the program's.
+pub(crate) fn versioned<T: DeserializeOwned + JsonSchema>(
+    source: &Source,
+    wanted: &str,
+    what: &str,
+    console: &Console,
+) -> Result<(Content, T), Failure> {
     let content = content(source, console)?;
-    let (plan, mut problems) = input::read_as::<Plan>(&content.bytes);
-    let format = plan
-        .as_ref()
-        .map(|plan| plan.format.clone())
-        .or_else(|| format_of(&content));
-    if let Some(format) = format.filter(|format| format != PLAN_FORMAT) {
+    let (file, mut problems) = input::read_as::<T>(&content.bytes);
+    let format = format_of(&content);
+    let other = format.filter(|format| format != wanted);
+    if let Some(format) = &other {
         // Every key of another kind of file would be a problem of its own, and none of them news.
         let problem = Problem::error(
             "other-format",
             "/format",
-            format!("this is {format:?}, not a plan"),
+            format!("this is {format:?}, not {what}"),
         )
-        .help(format!("the format must be {PLAN_FORMAT:?}"));
+        .help(format!("the format must be {wanted:?}"));
         problems = vec![problem];
     }
     say(&problems, &content, console);
-    match plan {
-        Some(plan) if plan.format == PLAN_FORMAT => hide::plan(content, plan, console),
-        _ => Err(refused(&problems, &content, console)),
+    match file.filter(|_| other.is_none()) {
+        Some(file) => Ok((content, file)),
+        None => Err(refused(&problems, &content, console)),
     }
 }
 
 /// What a file that cannot be read says it is.
 fn format_of(content: &Content) -> Option<String> {
-    let value: serde_json::Value = serde_json::from_slice(&content.bytes).ok()?;
-    Some(value.get("format")?.as_str()?.to_owned())
+    #[derive(Deserialize)]
+    struct Opening {
+        format: String,
+    }
+    let opening: Opening = serde_json::from_slice(&content.bytes).ok()?;
+    Some(opening.format)
 }
 
 /// Standard input can be read only once.

@@ -2,6 +2,7 @@
 
 mod args;
 mod backend_process;
+mod certificates;
 mod commands;
 mod console;
 mod diagnosis;

@@ -62,6 +62,18 @@ impl Target {
         }
     }
 
+    /// Whether another target is the same file, there already or not.
+    pub(crate) fn is_same_file(&self, other: &Target) -> bool {
+        let place = |target: &Target| match target {
+            Target::Stdout => None,
+            Target::File(path) | Target::Device(path) => Some((
+                fs::canonicalize(folder(path)).ok(),
+                path.file_name().map(ToOwned::to_owned),
+            )),
+        };
+        place(self).is_some_and(|here| place(other) == Some(here))
+    }
+
     /// Makes sure that the folder takes new files, while nothing is lost if it does not.
     fn try_out(self) -> Result<Target, Failure> {
         if let Target::File(path) = &self {

@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 mod calls;
+mod certificates;
 mod contents;
 #[path = "../support/mod.rs"]
 mod support;

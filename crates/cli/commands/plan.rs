@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use rotaplan_core::engine::{Outcome, solve};
+use rotaplan_core::engine::{Outcome, solve_with_proof};
 use rotaplan_core::plan::Status;
 use rotaplan_core::program::sha256;
 use rotaplan_core::{Plan as PlanFile, Program, explain, verify};
 
 use crate::args::Planning;
+use crate::certificates::{self, Proof};
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
 use crate::no_plan::Asked;
@@ -30,6 +31,9 @@ pub(crate) struct Plan {
     /// An earlier plan to stay close to: each placement given up costs the weight of `changes`
     #[arg(long, value_name = "PLAN", value_parser = source)]
     baseline: Option<Source>,
+    /// Write here what proves the bound, for `verify --certificate`
+    #[arg(long, value_name = "FILE")]
+    certificate: Option<PathBuf>,
     /// Where no plan keeps every rule, give the one that falls short the least
     #[arg(long)]
     best_effort: bool,
@@ -41,6 +45,9 @@ impl Plan {
     pub(crate) fn run(self, console: &Console) -> Result<Exit, Failure> {
         let mut options = self.planning.options()?;
         options.best_effort = self.best_effort;
+        if self.certificate.is_some() {
+            certificates::possible(&options)?;
+        }
         load::one_stdin(&[Some(&self.program), self.baseline.as_ref()])?;
         let (content, program) = load::program(&self.program, console)?;
         let mut inputs = vec![&content];
@@ -50,17 +57,26 @@ impl Plan {
         };
         inputs.extend(baseline.iter().map(|(content, _)| content));
         let target = Target::open(self.output.as_deref(), &inputs)?;
+        let certificate = certificates::open(self.certificate.as_deref(), &target, &inputs)?;
         let program = match &baseline {
             Some((content, plan)) => program.with_baseline(plan, sha256(&content.bytes)),
             None => program,
         };
 
         let watch = Watch::begin(console);
-        let outcome = solve(&program, &options, &watch);
+        let solution = solve_with_proof(&program, &options, &watch);
+        let outcome = solution.outcome;
+        let proof = Proof {
+            target: certificate,
+            found: solution.certificate,
+            lacks: certificates::lacks(&outcome),
+        };
         if let Outcome::Plan(mut plan) = outcome {
             explain::tell_reasons(&program, &mut plan);
             watch.end();
-            return self.show(&program, &plan, &target, console);
+            let exit = self.show(&program, &plan, &target, console)?;
+            proof.write(console)?;
+            return Ok(exit);
         }
         let asked = Asked {
             content: &content,
@@ -72,6 +88,7 @@ impl Plan {
         watch.end();
         let (file, exit) = diagnosed?;
         no_plan::show(&program, &file, Report::default(), console, &Target::Stdout)?;
+        proof.write(console)?;
         Ok(exit)
     }
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use rotaplan_core::input::to_json;
 use rotaplan_core::program::sha256;
-use rotaplan_core::verify::Verdict;
+use rotaplan_core::verify::{Shown, Verdict, VerdictFile};
 use rotaplan_core::{Plan, Program, verify};
 
 use crate::console::Console;
@@ -14,7 +14,7 @@ use crate::exit::{Exit, Failure};
 use crate::show::{Report, Table, Tone};
 use crate::source::{Source, source};
 use crate::target::Target;
-use crate::{load, names, plan_report};
+use crate::{certificates, load, names, plan_report};
 
 /// So many breaches of one rule are shown unless asked for all.
 const SHOWN: usize = 20;
@@ -31,6 +31,9 @@ pub(crate) struct Verify {
     /// The earlier plan that `changes` is counted against
     #[arg(long, value_name = "PLAN", value_parser = source)]
     baseline: Option<Source>,
+    /// A certificate of the bound, from `plan --certificate`: the bound is recomputed from it
+    #[arg(long, value_name = "FILE", value_parser = source)]
+    certificate: Option<Source>,
     /// Write the result to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -42,6 +45,7 @@ impl Verify {
             Some(&self.program),
             Some(&self.plan),
             self.baseline.as_ref(),
+            self.certificate.as_ref(),
         ])?;
         let (content, mut program) = load::program(&self.program, console)?;
         let (plan_content, plan) = load::plan(&self.plan, console)?;
@@ -51,6 +55,11 @@ impl Verify {
             None => None,
         };
         inputs.extend(baseline.iter().map(|(content, _)| content));
+        let certificate = match &self.certificate {
+            Some(source) => Some(certificates::read(source, console)?),
+            None => None,
+        };
+        inputs.extend(certificate.iter().map(|(content, _)| content));
         let target = Target::open(self.output.as_deref(), &inputs)?;
         if let Some((content, baseline)) = &baseline {
             program = program.with_baseline(baseline, sha256(&content.bytes));
@@ -59,14 +68,18 @@ impl Verify {
         for doubt in doubts(&program, &plan, &verdict) {
             console.warn(&doubt);
         }
-        let report = report(&program, &verdict, console.verbose);
-        report.write(
-            console,
-            &target,
-            || to_json(&verdict.to_file()),
-            || rows(&verdict),
-        )?;
-        Ok(if verdict.breaches.is_empty() {
+        let shown = match &certificate {
+            Some((_, found)) => Some(certificates::shown(found, &program, &plan, &verdict)?),
+            None => None,
+        };
+        let holds = shown.as_ref().is_none_or(|shown| shown.holds);
+        let report = report(&program, &verdict, shown.as_ref(), console.verbose);
+        let file = VerdictFile {
+            certificate: shown,
+            ..verdict.to_file()
+        };
+        report.write(console, &target, || to_json(&file), || rows(&file))?;
+        Ok(if file.valid && holds {
             Exit::Done
         } else {
             Exit::No
@@ -114,7 +127,7 @@ fn doubts(program: &Program, plan: &Plan, verdict: &Verdict) -> Vec<String> {
     doubts
 }
 
-fn report(program: &Program, verdict: &Verdict, all: bool) -> Report {
+fn report(program: &Program, verdict: &Verdict, shown: Option<&Shown>, all: bool) -> Report {
     let mut report = Report::default();
     report.heading(names::title(program));
     let placed = names::count(verdict.schedule.all().len(), "placement", "placements");
@@ -133,6 +146,10 @@ fn report(program: &Program, verdict: &Verdict, all: bool) -> Report {
         let rules = names::count(by_rule.len(), "rule", "rules");
         report.text(Tone::Bad, format!("{breaches} of {rules}."));
     }
+    if let Some(shown) = shown {
+        let tone = if shown.holds { Tone::Good } else { Tone::Bad };
+        report.text(tone, &*shown.text);
+    }
     for (rule, mut texts) in by_rule {
         report.heading(format!("{rule}: {}", texts.len()));
         let more = texts.len().saturating_sub(SHOWN);
@@ -147,10 +164,13 @@ fn report(program: &Program, verdict: &Verdict, all: bool) -> Report {
     report
 }
 
-fn rows(verdict: &Verdict) -> Table {
+fn rows(file: &VerdictFile) -> Table {
     let mut table = Table::new(&["rule", "text"]);
-    for breach in &verdict.breaches {
+    for breach in &file.breaches {
         table.row([&breach.rule, &breach.text]);
+    }
+    if let Some(shown) = file.certificate.as_ref().filter(|shown| !shown.holds) {
+        table.row(["certificate", &shown.text]);
     }
     table
 }

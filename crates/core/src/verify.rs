@@ -25,6 +25,7 @@ pub struct Verdict {
 
 /// A verdict as JSON, `rotaplan/verdict@1`.
 #[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct VerdictFile {
     /// Always `rotaplan/verdict@1`.
     pub format: String,
@@ -38,6 +39,22 @@ pub struct VerdictFile {
     pub placements: usize,
     /// Every broken rule.
     pub breaches: Vec<Breach>,
+    /// What a certificate shows, if one was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<Shown>,
+}
+
+/// What a certificate shows of a program, and so of a plan.
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Shown {
+    /// Whether the certificate holds, and shows what the plan file says of its bound.
+    pub holds: bool,
+    /// No plan scores more, recomputed from the program and the certificate alone; null: the certificate
+    /// does not hold, or it shows that no plan keeps every rule.
+    pub bound: Option<i64>,
+    /// The same in words.
+    pub text: String,
 }
 
 impl Verdict {
@@ -56,6 +73,7 @@ impl Verdict {
                 .collect(),
             placements: self.schedule.all().len(),
             breaches: self.breaches.clone(),
+            certificate: None,
         }
     }
 }

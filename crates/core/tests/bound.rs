@@ -2,7 +2,7 @@
 
 mod support;
 
-use rotaplan_core::certificate::{Certificate, Node};
+use rotaplan_core::certificate::{Certificate, Price};
 use rotaplan_core::engine::{Engine, Quiet, solve_with_proof};
 use rotaplan_core::generate::{GenerateOptions, RuleSet, generate};
 use rotaplan_core::plan::Status;
@@ -86,12 +86,10 @@ fn certified() -> (Program, Certificate) {
 }
 
 /// The prices of some leaf that has any.
-fn leaf(node: &mut Node) -> Option<&mut Vec<rotaplan_core::certificate::Price>> {
-    match node {
-        Node::Prices(prices) if prices.is_empty() => None,
-        Node::Prices(prices) => Some(prices),
-        Node::Split(split) => leaf(&mut split.low).or_else(|| leaf(&mut split.high)),
-    }
+fn leaf(certificate: &mut Certificate) -> &mut Vec<Price> {
+    let mut nodes = certificate.nodes.iter_mut();
+    let priced = nodes.find(|node| !node.prices.is_empty());
+    &mut priced.expect("prices").prices
 }
 
 #[test]
@@ -123,20 +121,23 @@ fn tampered_certificates_are_refused() {
     refused(&|c| c.program = "another".to_owned(), "another program");
     refused(
         &|c| c.baseline = Some("another".to_owned()),
-        "another baseline",
+        "with a baseline",
     );
     refused(&|c| c.scale_bits = 10, "units");
     refused(
         &|c| c.format = "rotaplan/plan@1".to_owned(),
         "not a certificate",
     );
-    let price = |change: &dyn Fn(&mut Vec<rotaplan_core::certificate::Price>)| {
+    let price = |change: &dyn Fn(&mut Vec<Price>)| {
         let mut changed = certificate.clone();
-        change(leaf(&mut changed.tree).expect("prices"));
+        change(leaf(&mut changed));
         changed.check(&program)
     };
-    assert!(price(&|rows| rows[0].price = -1).is_err_and(|why| why.contains("outside")));
-    assert!(price(&|rows| rows[0].price = i64::MAX).is_err_and(|why| why.contains("outside")));
+    assert!(price(&|rows| rows[0].price = -1).is_err_and(|why| why.contains("prices lie between")));
+    assert!(
+        price(&|rows| rows[0].price = i64::MAX)
+            .is_err_and(|why| why.contains("prices lie between"))
+    );
     assert!(
         price(&|rows| rows[0].of = vec!["nobody".to_owned()])
             .is_err_and(|why| why.contains("no claim"))

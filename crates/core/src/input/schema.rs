@@ -7,9 +7,11 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, js
 use serde_json::{Map, Value};
 
 use super::file::ProgramFile;
+use crate::certificate::Certificate;
 use crate::diagnosis::DiagnosisFile;
 use crate::explanation::Explanation;
 use crate::plan::PlanFile;
+use crate::verify::VerdictFile;
 
 /// How a month is written.
 pub(super) const MONTH: &str = "^[0-9]{4}-(0[1-9]|1[0-2])$";
@@ -26,6 +28,8 @@ pub type Describe = fn() -> Value;
 pub const SCHEMAS: &[(&str, Describe)] = &[
     ("program", || describe::<ProgramFile>("program")),
     ("plan", || describe::<PlanFile>("plan")),
+    ("verdict", || describe::<VerdictFile>("verdict")),
+    ("certificate", || describe::<Certificate>("certificate")),
     ("diagnosis", || describe::<DiagnosisFile>("diagnosis")),
     ("explanation", || describe::<Explanation>("explanation")),
 ];
