@@ -54,7 +54,7 @@ pub(crate) fn report(
 }
 
 /// How good the plan is known to be, in words.
-fn proof(plan: &Plan) -> (Tone, String) {
+pub(crate) fn proof(plan: &Plan) -> (Tone, String) {
     let score = plan.score.unwrap_or_default();
     match (plan.status, plan.bound) {
         (Some(Status::Optimal), _) => {

@@ -2,12 +2,14 @@
 
 mod check;
 mod completions;
+mod diff;
 mod explain;
 mod export;
 mod generate;
 mod import;
 mod init;
 mod plan;
+mod replan;
 mod report;
 mod schema;
 mod solve_model;
@@ -27,6 +29,8 @@ pub(crate) enum Command {
     Plan(plan::Plan),
     Verify(verify::Verify),
     Explain(explain::Explain),
+    Replan(replan::Replan),
+    Diff(diff::Diff),
     Generate(generate::Generate),
     Schema(schema::Schema),
     Import(import::Import),
@@ -46,6 +50,8 @@ impl Command {
             Command::Plan(verb) => verb.run(console),
             Command::Verify(verb) => verb.run(console),
             Command::Explain(verb) => verb.run(console),
+            Command::Replan(verb) => verb.run(console),
+            Command::Diff(verb) => verb.run(console),
             Command::Generate(verb) => verb.run(console),
             Command::Schema(verb) => verb.run(console),
             Command::Import(verb) => verb.run(console),

@@ -65,6 +65,18 @@ pub fn refusal(
     options: &Options,
     observer: &dyn Observer,
 ) -> DiagnosisFile {
+    refused(Some(file), program, proof, options, observer)
+}
+
+/// The same where no change of the file alone would help, since more is asked than the file says.
+#[must_use]
+pub(crate) fn refused(
+    file: Option<&ProgramFile>,
+    program: &Program,
+    proof: Proof,
+    options: &Options,
+    observer: &dyn Observer,
+) -> DiagnosisFile {
     let in_process = InProcess;
     let mut budget = budget(options, observer, &in_process);
     if repair::is_large(program) {
@@ -92,7 +104,7 @@ pub fn refusal(
             diagnosis.conflict_minimal = Some(conflict.minimal);
         }
     }
-    if let Ok(file) = serde_json::to_value(file) {
+    if let Some(Ok(file)) = file.map(serde_json::to_value) {
         diagnosis.repairs = repair::repairs(&program, &file, &trouble, &budget);
     }
     diagnosis

@@ -1,13 +1,33 @@
 //! `changes`: placements (person, department, slot) of the baseline plan that this plan lacks; 0
 //! without a baseline.
 //!
-//! |baseline| − Σ x[s, d, t] over the cells of the baseline.
+//! |baseline| − Σ x[s, d, t] over the cells of the baseline. Where at most N changes are allowed,
+//! Σ x[s, d, t] over those cells ≥ |baseline| − N.
+
+use std::sync::Arc;
 
 use super::Goal;
-use crate::program::{DepartmentIdx, Program, Slot, StaffIdx};
+use crate::claim::{Block, Claim, Limit, Reason, Subject, Sum, Term};
+use crate::program::{DepartmentIdx, Program, Slot, SlotSet, StaffIdx};
 use crate::schedule::Schedule;
 
 pub(super) struct Changes;
+
+/// The claim that at most so many baseline placements are given up, where that is asked for.
+pub(super) fn cap(p: &Program) -> Option<Claim> {
+    let (baseline, most) = (p.baseline.as_ref()?, p.orders.max_changes?);
+    let kept = baseline.placements.iter().map(|&(s, d, t)| Term {
+        coefficient: 1,
+        sum: Sum::Placed(Block::person(s, Arc::from([d]), SlotSet::one(t))),
+    });
+    let all = baseline.placements.len() + baseline.gone;
+    Some(Claim {
+        reason: Reason::goal("changes", Subject::Program, None),
+        terms: kept.collect(),
+        limit: Limit::AtLeast(all as i64 - most as i64),
+    })
+    .filter(|claim| !claim.terms.is_empty())
+}
 
 impl Goal for Changes {
     fn sentence(&self) -> &'static str {

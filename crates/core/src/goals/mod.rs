@@ -166,10 +166,12 @@ pub fn constant(program: &Program) -> i64 {
         .sum()
 }
 
-/// Claims that tie the auxiliary decisions of the weighed goals to the placements.
+/// Claims that tie the auxiliary decisions of the weighed goals to the placements, and the cap on
+/// changes where one is asked for.
 #[must_use]
 pub fn goal_claims(program: &Program) -> Vec<Claim> {
     GoalName::weighed(program)
         .flat_map(|goal| goal.goal().claims(program))
+        .chain(changes::cap(program))
         .collect()
 }

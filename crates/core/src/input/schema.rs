@@ -9,8 +9,10 @@ use serde_json::{Map, Value};
 use super::file::ProgramFile;
 use crate::certificate::Certificate;
 use crate::diagnosis::DiagnosisFile;
+use crate::diff::Difference;
 use crate::explanation::Explanation;
 use crate::plan::PlanFile;
+use crate::replan::Replanned;
 use crate::verify::VerdictFile;
 
 /// How a month is written.
@@ -32,6 +34,8 @@ pub const SCHEMAS: &[(&str, Describe)] = &[
     ("certificate", || describe::<Certificate>("certificate")),
     ("diagnosis", || describe::<DiagnosisFile>("diagnosis")),
     ("explanation", || describe::<Explanation>("explanation")),
+    ("diff", || describe::<Difference>("diff")),
+    ("replan", || describe::<Replanned>("replan")),
 ];
 
 /// The JSON Schema of a format, such as `program`.

@@ -6,6 +6,7 @@
 
 pub mod calendar;
 mod index;
+mod orders;
 mod people;
 
 use std::collections::HashMap;
@@ -15,6 +16,7 @@ use sha2::{Digest, Sha256};
 
 pub use calendar::{Calendar, Month};
 pub use index::{DepartmentIdx, MentorIdx, Slot, SlotSet, StaffIdx, TeamIdx};
+pub(crate) use orders::{Orders, Past};
 pub use people::{
     Apart, Cover, Department, Mentor, MustVisit, Participation, Pin, Staff, Team, Visit,
 };
@@ -83,6 +85,8 @@ pub struct Program {
     pub(crate) everybody: Arc<[StaffIdx]>,
     pub(crate) everywhere: Arc<[DepartmentIdx]>,
     pub(crate) baseline: Option<Baseline>,
+    /// What is asked of a plan on top of the file.
+    pub(crate) orders: Orders,
     pub(crate) ids: Ids,
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::calendar::{Calendar, Month, absences};
 use super::index::{DepartmentIdx, MentorIdx, Slot, SlotSet, StaffIdx, TeamIdx};
-use super::{Ids, Program, Weights};
+use super::{Ids, Orders, Program, Weights};
 use crate::input::file::{ParticipationFile, ProgramFile, StaffFile};
 
 /// Whether a person takes part.
@@ -297,6 +297,7 @@ pub(super) fn build(mut file: ProgramFile, sha256: String) -> Program {
         apart: Vec::new(),
         pins: Vec::new(),
         baseline: None,
+        orders: Orders::default(),
         calendar,
         staff,
         departments,
@@ -643,7 +644,6 @@ fn bridge_values(program: &Program, file: &ProgramFile) -> Vec<i64> {
     values
 }
 
-/// Whether a slot is one of those a pin names; a pin without a slot names all.
 impl Pin {
     /// Whether the pin's keys other than the mentor match a cell.
     #[must_use]

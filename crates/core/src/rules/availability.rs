@@ -1,5 +1,8 @@
 //! `availability`: no placement in a slot lost to the person (leave and time outside employment
 //! together take more than `leave_days` working days of it).
+//!
+//! Where a plan is made again after a part of it is over, the frozen past takes nobody in either: its
+//! slots are closed to all but those who were away then.
 
 use super::{Breach, Rule, RuleName, Scope};
 use crate::claim::{Reason, Subject};
@@ -18,9 +21,7 @@ impl Rule for Availability {
     }
 
     fn forbids(&self, p: &Program, s: StaffIdx, _: DepartmentIdx, t: Slot) -> Option<Reason> {
-        p.staff[s.index()]
-            .lost
-            .contains(t)
+        (p.staff[s.index()].lost.contains(t) || p.orders.past.bars(s, t))
             .then(|| Reason::rule(RuleName::Availability, Subject::Staff(s), Some(t)))
     }
 

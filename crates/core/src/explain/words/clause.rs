@@ -94,10 +94,23 @@ pub(crate) fn sentence(program: &Program, member: &Member) -> Option<String> {
             format!("{gap} must lie between two rotations of {who} (`gap_slots`)")
         }
         (RuleName::Availability, _) => {
-            format!(
+            let lost = row?.lost;
+            let over = program.calendar.slots();
+            let over: SlotSet = over
+                .filter(|t| program.orders.past.bars(person.unwrap_or(StaffIdx(0)), *t))
+                .collect();
+            let away = format!(
                 "{who} is away in {} (`leave` or employment)",
-                slots(program, row?.lost)
-            )
+                slots(program, lost)
+            );
+            match (lost.is_empty(), over.is_empty()) {
+                (_, true) => away,
+                (true, _) => format!("{who} stays out of {}, which is over", slots(program, over)),
+                _ => format!(
+                    "{away} and stays out of {}, which is over",
+                    slots(program, over)
+                ),
+            }
         }
         (RuleName::Eligibility, _) => eligibility(program, person?),
         (RuleName::NoRepeat, _) => {
@@ -221,6 +234,10 @@ fn pin(program: &Program, at: u32) -> Option<String> {
     );
     wanted.extend(pin.slots.map(|set| format!("in {}", slots(program, set))));
     wanted.extend(pin.mentor.map(|m| format!("with {}", mentor(program, m))));
+    let past = &program.orders.past;
+    if !past.away.is_empty() && at as usize >= past.first_pin {
+        return Some(format!("was {}, which is over", wanted.join(" ")));
+    }
     Some(format!("is pinned {} (`pins`)", wanted.join(" ")))
 }
 
