@@ -4,6 +4,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use rotaplan_core::input::{self, ProgramFile};
+use rotaplan_core::outcomes::OutcomesFile;
 use rotaplan_core::{Plan, Program};
 use rotaplan_files::pseudonyms::Pseudonyms;
 
@@ -47,6 +48,11 @@ pub(crate) fn plan(
 ) -> Result<(Content, Plan), Failure> {
     with_key(console, |key| key.hide_plan(&mut plan))?;
     Ok((content, plan))
+}
+
+/// Outcomes with their people hidden if that is asked for.
+pub(crate) fn outcomes(file: &mut OutcomesFile, console: &Console) -> Result<(), Failure> {
+    with_key(console, |key| key.hide_outcomes(file))
 }
 
 /// Opens the key, lets it hide, and keeps it before anything that was hidden can be written.

@@ -96,6 +96,31 @@ pub(crate) fn one_stdin(sources: &[Option<&Source>]) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Says everything there is to say of some inputs; a failure, if anything is an error.
+pub(crate) fn all(said: &[(&[Problem], &Content)], console: &Console) -> Result<(), Failure> {
+    for (problems, content) in said {
+        say(problems, content, console);
+    }
+    let wrong = |problem: &&Problem| problem.severity == Severity::Error;
+    let errors: Vec<Problem> = said
+        .iter()
+        .flat_map(|(problems, _)| problems.iter())
+        .filter(wrong)
+        .cloned()
+        .collect();
+    if errors.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<&str> = said
+        .iter()
+        .filter(|(problems, _)| problems.iter().any(|problem| wrong(&problem)))
+        .map(|(_, content)| content.name.as_str())
+        .collect();
+    tell_invalid(errors.clone(), console)?;
+    let (names, count) = (names.join(" and "), diagnosis::count(&errors));
+    Err(Failure::invalid(format!("{names} cannot be used: {count}")))
+}
+
 fn say(problems: &[Problem], content: &Content, console: &Console) {
     let (errors, warnings): (Vec<Problem>, _) = problems
         .iter()

@@ -14,6 +14,7 @@ mod load_report;
 mod masked;
 mod names;
 mod no_plan;
+mod outcomes;
 mod plan_report;
 mod progress;
 mod show;

@@ -59,8 +59,17 @@ impl Source {
         }
     }
 
-    /// Reads all of it.
+    /// Reads all of a JSON file.
     pub(crate) fn read(&self) -> Result<Content, Failure> {
+        self.read_as(true)
+    }
+
+    /// Reads all of a JSON or CSV file.
+    pub(crate) fn read_any(&self) -> Result<Content, Failure> {
+        self.read_as(false)
+    }
+
+    fn read_as(&self, json: bool) -> Result<Content, Failure> {
         let name = self.name();
         let unreadable =
             |error: io::Error| Failure::invalid(format!("cannot read {name}: {error}"));
@@ -80,7 +89,7 @@ impl Source {
         let mut bytes = Vec::new();
         let expected = if about.is_file() { about.len() } else { 0 };
         bytes.reserve_exact(usize::try_from(expected).unwrap_or(0));
-        fill(&mut bytes, file, &name)?;
+        fill(&mut bytes, file, &name, json)?;
         Ok(Content {
             bytes,
             name,
@@ -90,7 +99,7 @@ impl Source {
 }
 
 /// Reads chunk by chunk, so that what can never be a text file is refused at its first bytes.
-fn fill(bytes: &mut Vec<u8>, mut file: File, name: &str) -> Result<(), Failure> {
+fn fill(bytes: &mut Vec<u8>, mut file: File, name: &str, json: bool) -> Result<(), Failure> {
     let mut chunk = vec![0; 1 << 16];
     loop {
         let read = match file.read(&mut chunk) {
@@ -102,11 +111,15 @@ fn fill(bytes: &mut Vec<u8>, mut file: File, name: &str) -> Result<(), Failure> 
         let new = &chunk[..read];
         if bytes.is_empty() && new.starts_with(b"PK\x03\x04") {
             return Err(
-                Failure::invalid(format!("{name} is a workbook or a zip file"))
-                    .help("this command reads JSON"),
+                Failure::invalid(format!("{name} is a workbook or a zip file")).help(if json {
+                    "this command reads JSON"
+                } else {
+                    "this command reads JSON and CSV"
+                }),
             );
         }
-        if new.contains(&0) {
+        // A CSV file may be UTF-16, and its reader finds that out.
+        if json && new.contains(&0) {
             return Err(Failure::invalid(format!("{name} is not a UTF-8 text file"))
                 .help("save it as UTF-8 (not UTF-16)"));
         }
@@ -115,7 +128,7 @@ fn fill(bytes: &mut Vec<u8>, mut file: File, name: &str) -> Result<(), Failure> 
         }
         let before = bytes.len();
         bytes.extend_from_slice(new);
-        if before < FIRST_LOOK && bytes.len() >= FIRST_LOOK && !opens_like_json(bytes) {
+        if json && before < FIRST_LOOK && bytes.len() >= FIRST_LOOK && !opens_like_json(bytes) {
             return Err(
                 Failure::invalid(format!("{name} is not a JSON file of rotaplan"))
                     .help("the file must start with {"),

@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod check;
+mod close;
 mod completions;
 mod diff;
 mod explain;
@@ -36,6 +37,7 @@ pub(crate) enum Command {
     Import(import::Import),
     Export(export::Export),
     Report(report::Report),
+    Close(close::Close),
     Completions(completions::Completions),
     #[command(name = VERB, hide = true)]
     SolveModel(solve_model::SolveModel),
@@ -57,6 +59,7 @@ impl Command {
             Command::Import(verb) => verb.run(console),
             Command::Export(verb) => verb.run(console),
             Command::Report(verb) => verb.run(console),
+            Command::Close(verb) => verb.run(console),
             Command::Completions(verb) => verb.run(),
             Command::SolveModel(verb) => verb.run(),
         }

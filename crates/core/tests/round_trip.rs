@@ -89,6 +89,7 @@ fn staff() -> impl Strategy<Value = StaffFile> {
             skills: whose.2,
             leave: whose.3,
             participation: when.0,
+            reason: String::new(),
             rotations: when.1,
             owed: when.2,
             carry: when.3,

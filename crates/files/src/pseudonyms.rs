@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use rotaplan_core::input::file::ProgramFile;
 use rotaplan_core::input::{Problem, to_json};
+use rotaplan_core::outcomes::OutcomesFile;
 use rotaplan_core::plan::PlanFile;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -125,6 +126,7 @@ impl Pseudonyms {
         for person in &mut program.staff {
             person.id = self.staff.hide(&self.secret, "s", &person.id, &person.name);
             clear_name(&mut person.name, &person.id);
+            person.reason.clear();
             for mentor in &mut person.avoid_mentors {
                 *mentor = self.mentors.hide(&self.secret, "m", mentor, "");
             }
@@ -183,6 +185,20 @@ impl Pseudonyms {
             }
             unmet.text = format!("{} is missing {}", unmet.who, unmet.missing);
         }
+    }
+
+    /// Puts pseudonyms for the people of outcomes, and leaves out what somebody wrote about them.
+    pub fn hide_outcomes(&mut self, outcomes: &mut OutcomesFile) {
+        for row in &mut outcomes.outcomes {
+            row.staff = self.staff.hide(&self.secret, "s", &row.staff, "");
+            row.reason.clear();
+            if let Some(improvement) = &mut row.improvement {
+                improvement.title.clear();
+            }
+        }
+        outcomes.outcomes.sort_by(|a, b| {
+            (&a.slot, &a.staff, &a.department).cmp(&(&b.slot, &b.staff, &b.department))
+        });
     }
 
     fn hide_mentor(&mut self, mentor: &mut Option<String>) {

@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use super::schema;
 pub use people::{
-    CoverFile, DepartmentFile, MentorFile, MustVisitFile, ParticipationFile, SpanFile, StaffFile,
-    TeamFile,
+    CoverFile, DepartmentFile, MentorFile, MetricFile, MustVisitFile, ParticipationFile, ScaleFile,
+    SpanFile, StaffFile, TeamFile,
 };
 
 /// The format name every program file opens with.
@@ -70,6 +70,9 @@ pub struct ProgramFile {
     #[serde(default, skip_serializing_if = "is_default")]
     #[schemars(with = "MentoringFile")]
     pub mentoring: Option<MentoringFile>,
+    /// The plans whose months are over and stand in `history`; plays no part in planning.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub closed_plans: Vec<ClosedPlanFile>,
 }
 
 /// The months that are planned, and how they are cut into slots.
@@ -277,4 +280,18 @@ pub struct ActivityFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(schema_with = "schema::count")]
     pub hours: Option<u32>,
+}
+
+/// A plan whose months are over: it is in `history`, and cannot be closed again.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClosedPlanFile {
+    /// The sha256 of the plan file's bytes, in hexadecimal.
+    pub sha256: String,
+    /// The first month of its program, `YYYY-MM`.
+    #[schemars(schema_with = "schema::month")]
+    pub first_month: String,
+    /// Number of calendar months of its program, 1 to 120.
+    #[schemars(schema_with = "schema::months")]
+    pub months: u32,
 }

@@ -10,6 +10,7 @@ mod encoding;
 pub mod file;
 mod findings;
 mod json;
+mod lines;
 mod place;
 mod problem;
 mod reader;
@@ -20,6 +21,11 @@ mod suggest;
 mod validate;
 mod values;
 
+/// How values are written, for the schemas of other formats.
+pub(crate) mod forms {
+    pub(crate) use super::schema::{count, day, points_by_id};
+}
+
 use std::sync::LazyLock;
 
 use schemars::JsonSchema;
@@ -28,6 +34,7 @@ use serde::de::DeserializeOwned;
 
 pub use file::ProgramFile;
 use findings::Findings;
+pub use lines::find_lines;
 pub use problem::{Problem, Severity};
 use reader::Reader;
 pub use schema::{Describe, SCHEMAS, schema};

@@ -11,6 +11,7 @@ use crate::certificate::Certificate;
 use crate::diagnosis::DiagnosisFile;
 use crate::diff::Difference;
 use crate::explanation::Explanation;
+use crate::outcomes::OutcomesFile;
 use crate::plan::PlanFile;
 use crate::replan::Replanned;
 use crate::verify::VerdictFile;
@@ -36,6 +37,7 @@ pub const SCHEMAS: &[(&str, Describe)] = &[
     ("explanation", || describe::<Explanation>("explanation")),
     ("diff", || describe::<Difference>("diff")),
     ("replan", || describe::<Replanned>("replan")),
+    ("outcomes", || describe::<OutcomesFile>("outcomes")),
 ];
 
 /// The JSON Schema of a format, such as `program`.
@@ -68,7 +70,7 @@ pub(super) fn raw<T: JsonSchema>() -> Schema {
         .into_root_schema_for::<T>()
 }
 
-pub(super) fn count(_: &mut SchemaGenerator) -> Schema {
+pub(crate) fn count(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "integer", "minimum": 0, "maximum": 1_000_000 })
 }
 
@@ -88,7 +90,7 @@ pub(super) fn month(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "string", "pattern": MONTH })
 }
 
-pub(super) fn day(_: &mut SchemaGenerator) -> Schema {
+pub(crate) fn day(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "string", "format": "date", "pattern": DAY })
 }
 
@@ -108,7 +110,7 @@ pub(super) fn points_by_slot(generator: &mut SchemaGenerator) -> Schema {
     by_slot(points(generator))
 }
 
-pub(super) fn points_by_id(generator: &mut SchemaGenerator) -> Schema {
+pub(crate) fn points_by_id(generator: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "object", "additionalProperties": points(generator) })
 }
 

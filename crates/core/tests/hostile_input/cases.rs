@@ -65,7 +65,7 @@ pub(super) const SHAPES: &[Case] = &[
     case(r#""team": "databases",
       "skills": ["oracle", "sql"],"#, r#""team": 7, "skills": [],"#, "wrong-type", "/staff/0/team", r#""team": 7"#),
     case(r#"["oracle", "sql"]"#, r#"["oracle", ["sql"]]"#, "wrong-type", "/staff/0/skills/1", r#"["sql"]"#),
-    case(r#"{ "id": "e12", "name": "Person 12", "team": "support", "participation": "excused" }"#, "12", "wrong-type", "/staff/11", "    12\n"),
+    case(r#"{ "id": "e12", "name": "Person 12", "team": "support", "participation": "excused", "reason": "parental leave until May" }"#, "12", "wrong-type", "/staff/11", "    12\n"),
     case(r#""leave": [{ "from": "2027-02-08", "to": "2027-02-19" }]"#, r#""leave": { "from": "2027-02-08", "to": "2027-02-19" }"#, "wrong-type", "/staff/0/leave", r#""leave": { "from""#),
     case(r#""from": "2027-02-08", "#, "", "missing-key", "/staff/0/leave/0", r#"{ "to": "2027-02-19" }"#),
     case(r#""from": "2027-02-08""#, r#""from": "8 Feb 2027""#, "no-such-day", "/staff/0/leave/0/from", "8 Feb"),

@@ -68,6 +68,11 @@ pub(super) const VISITS: Fault = Fault {
     message: "this is not a list of departments to see",
     help: "write finance|audit for one of the two; 2 of hr|legal for two visits",
 };
+pub(super) const METRICS: Fault = Fault {
+    code: "metrics",
+    message: "this is not a list of what visits are rated by",
+    help: "write 1..5>4 Quality for a scale from 1 (worst) to 5 (best) and the target 4, several parted by ;",
+};
 pub(super) const BROKEN: Fault = Fault {
     code: "broken-cell",
     message: "the cell holds an error instead of a value",

@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 use super::cell::{Cell, normal};
 use super::day::{Spellings, is_ambiguous, serial};
 use super::fault::{
-    AMBIGUOUS, BROKEN, BY_SLOT, CHOICE, COUNT, COVER, DAY, Fault, MONTH, NUMBER, SLOT, SPANS,
-    TRUTH, VISITS,
+    AMBIGUOUS, BROKEN, BY_SLOT, CHOICE, COUNT, COVER, DAY, Fault, METRICS, MONTH, NUMBER, SLOT,
+    SPANS, TRUTH, VISITS,
 };
 use super::list::{items, quote_cell, quote_item, split, unquote_cell};
 
@@ -46,6 +46,8 @@ pub(crate) enum Kind {
     Cover,
     /// What must be seen: `finance|audit; 2 of hr|legal`.
     Visits,
+    /// What a department rates visits by: `1..5 Quality; 1..5>4 Speed`.
+    Metrics,
 }
 
 /// The value of a cell that is not empty.
@@ -79,6 +81,7 @@ pub(crate) fn read(kind: Kind, cell: &Cell, spellings: &Spellings) -> Result<Val
         Kind::Spans => spans(&text_as_is(cell), spellings),
         Kind::Cover => cover(&text_as_is(cell)).ok_or(COVER),
         Kind::Visits => visits(&text_as_is(cell)).ok_or(VISITS),
+        Kind::Metrics => metrics(&text_as_is(cell)).ok_or(METRICS),
     }
 }
 
@@ -123,6 +126,14 @@ pub(crate) fn show(kind: Kind, value: &Value) -> Cell {
                 Value::Number(times) => format!("{times} of {}", names.join("|")),
                 _ => names.join("|"),
             }
+        })),
+        (Kind::Metrics, Value::Array(metrics)) => text(joined(metrics, |metric| {
+            let (from, to) = (&metric["scale"]["from"], &metric["scale"]["to"]);
+            let target = match &metric["target"] {
+                Value::Number(target) => format!(">{target}"),
+                _ => String::new(),
+            };
+            format!("{from}..{to}{target} {}", string_item(&metric["name"]))
         })),
         (_, Value::String(value)) => text(value.clone()),
         _ => text(value.to_string()),
@@ -305,6 +316,29 @@ fn visits(text: &str) -> Option<Value> {
         .collect()
 }
 
+fn metrics(text: &str) -> Option<Value> {
+    let whole = |text: &str| text.trim().parse::<i32>().ok();
+    split(text, &[';', '\n'])
+        .into_iter()
+        .map(|item| {
+            let (numbers, name) = item.split_once(char::is_whitespace)?;
+            let (scale, target) = match numbers.split_once('>') {
+                Some((scale, target)) => (scale, Some(whole(target)?)),
+                None => (numbers, None),
+            };
+            let (from, to) = scale.split_once("..")?;
+            let scale = json!({ "from": whole(from)?, "to": whole(to)? });
+            let mut metric = Map::new();
+            metric.insert("name".to_owned(), json!(unquote_cell(name)));
+            metric.insert("scale".to_owned(), scale);
+            if let Some(target) = target {
+                metric.insert("target".to_owned(), json!(target));
+            }
+            Some(Value::Object(metric))
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -349,6 +383,11 @@ mod tests {
                 Kind::Visits,
                 json!([{ "any_of": ["a", hostile], "times": 2 }, { "any_of": ["c"] }]),
             ),
+            (
+                Kind::Metrics,
+                json!([{ "name": hostile, "scale": { "from": -5, "to": 5 } },
+                    { "name": "1..2>3 x", "scale": { "from": 10, "to": 0 }, "target": 2 }]),
+            ),
         ] {
             let cell = show(kind, &value);
             assert_eq!(
@@ -377,6 +416,8 @@ mod tests {
             (Kind::CountsBySlot, "2027-01=1; 2027-01=2"),
             (Kind::Spans, "2027-01-01..soon"),
             (Kind::Cover, "two oracle"),
+            (Kind::Metrics, "Quality 1..5"),
+            (Kind::Metrics, "1..5>high Quality"),
         ] {
             let fault = read(kind, &Cell::Text(text.to_owned()), &Spellings::default());
             let fault = fault.expect_err(text);

@@ -149,7 +149,7 @@ impl Mapping {
         if let Some(sheet) = mapping.sheets.keys().find(|sheet| !known(sheet)) {
             return Err(
                 Problem::error("mapping", format!("/sheets/{sheet}"), "there is no such sheet")
-                    .help("name one of people, leave, teams, departments, mentors, preferences, ranks, history, pins, apart, bridges, activities, settings"),
+                    .help("name one of people, leave, teams, departments, mentors, preferences, ranks, history, pins, apart, bridges, activities, closed_plans, settings"),
             );
         }
         match &mapping.preset {

@@ -26,6 +26,7 @@ pub fn read_csv(file: &str, bytes: &[u8], mapping: &Mapping) -> Result<Sheet, Pr
         .from_reader(body.as_bytes());
     let mut rows = Vec::new();
     let mut record = csv::StringRecord::new();
+    let mut lines = LineCount::default();
     loop {
         match reader.read_record(&mut record) {
             Ok(false) => break,
@@ -38,8 +39,8 @@ pub fn read_csv(file: &str, bytes: &[u8], mapping: &Mapping) -> Result<Sheet, Pr
                 ));
             }
         }
-        let line = record.position().map_or(0, |position| position.line());
-        let number = usize::try_from(line).unwrap_or_default() + skipped;
+        let start = record.position().map_or(0, |position| position.byte());
+        let number = lines.at(body, usize::try_from(start).unwrap_or_default()) + skipped;
         let place = |column: usize| format!("{file}:{number}:{}", column + 1);
         if record.len() > MOST_COLUMNS {
             let message = format!("a row of more than {MOST_COLUMNS} fields");
@@ -72,6 +73,30 @@ pub fn read_csv(file: &str, bytes: &[u8], mapping: &Mapping) -> Result<Sheet, Pr
         file: Some(file.to_owned()),
         rows,
     })
+}
+
+/// Counts the lines of a text, each once.
+#[derive(Default)]
+struct LineCount {
+    counted: usize,
+    feeds: usize,
+}
+
+impl LineCount {
+    /// The line, from 1, of the record that is read from an offset on: what is left of the line before,
+    /// and empty lines, are none of it.
+    fn at(&mut self, text: &str, offset: usize) -> usize {
+        let bytes = text.as_bytes();
+        let ends = bytes[offset.min(bytes.len())..].iter();
+        let start = offset
+            + ends
+                .take_while(|byte| matches!(byte, b'\r' | b'\n'))
+                .count();
+        let new = bytes.get(self.counted..start).unwrap_or_default();
+        self.feeds += new.iter().filter(|byte| **byte == b'\n').count();
+        self.counted = start.max(self.counted);
+        self.feeds + 1
+    }
 }
 
 fn at_line(mut problem: Problem, line: usize) -> Problem {
@@ -222,6 +247,16 @@ mod tests {
             texts(&utf16("id,x\n1,2\n", true)),
             [["id", "x"], ["1", "2"]]
         );
+    }
+
+    #[test]
+    fn rows_know_their_lines() {
+        for end in ["\n", "\r\n"] {
+            let text = ["id,name", "1,a", "", "2,\"b", "c\"", "3,d"].join(end);
+            let sheet = read_csv("x.csv", text.as_bytes(), &Mapping::default()).expect("readable");
+            let numbers: Vec<usize> = sheet.rows.iter().map(|row| row.number).collect();
+            assert_eq!(numbers, [1, 2, 4, 6], "{end:?}");
+        }
     }
 
     #[test]

@@ -1,47 +1,19 @@
 //! Small seeded programs with every key in use, hostile texts among them, and plans for them.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+mod dice;
+
 use std::collections::BTreeMap;
 
+pub(crate) use dice::Dice;
+
 use rotaplan_core::input::file::{
-    ActivityFile, ApartFile, BridgeDefaultFile, BridgeFile, CoverFile, DepartmentFile, GoalsFile,
-    HistoryFile, HorizonFile, MentorFile, MentoringFile, MustVisitFile, PROGRAM_FORMAT,
-    ParticipationFile, PinFile, ProgramFile, RulesFile, SpanFile, StaffFile, TeamFile,
+    ActivityFile, ApartFile, BridgeDefaultFile, BridgeFile, ClosedPlanFile, CoverFile,
+    DepartmentFile, GoalsFile, HistoryFile, HorizonFile, MentorFile, MentoringFile, MetricFile,
+    MustVisitFile, PROGRAM_FORMAT, ParticipationFile, PinFile, ProgramFile, RulesFile, ScaleFile,
+    SpanFile, StaffFile, TeamFile,
 };
 use rotaplan_core::plan::{PLAN_FORMAT, PlacementFile, PlanFile};
-
-/// A small generator of numbers (SplitMix64).
-pub(crate) struct Dice(u64);
-
-impl Dice {
-    pub(crate) fn new(seed: u64) -> Self {
-        Dice(seed)
-    }
-
-    pub(crate) fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) % sides.max(1) as u64) as usize
-    }
-
-    fn often(&mut self) -> bool {
-        self.roll(3) > 0
-    }
-
-    fn seldom(&mut self) -> bool {
-        self.roll(4) == 0
-    }
-
-    fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
-        &from[self.roll(from.len())]
-    }
-
-    fn some<T: Clone>(&mut self, from: &[T]) -> Vec<T> {
-        from.iter().filter(|_| self.seldom()).cloned().collect()
-    }
-}
 
 /// Texts that mean something to a spreadsheet, a page, a calendar or a terminal.
 pub(crate) const HOSTILE: &[&str] = &[
@@ -199,6 +171,7 @@ pub(crate) fn program(seed: u64) -> ProgramFile {
                     ParticipationFile::Voluntary,
                     ParticipationFile::Excused,
                 ]),
+                reason: name(dice, ""),
                 rotations: maybe(dice, 1),
                 owed: dice.roll(2) as u32,
                 carry: dice.roll(9) as i32 - 4,
@@ -252,6 +225,15 @@ pub(crate) fn program(seed: u64) -> ProgramFile {
                     Vec::new()
                 },
                 priority: maybe(dice, 2),
+                metrics: if dice.seldom() {
+                    vec![MetricFile {
+                        name: id.clone(),
+                        scale: ScaleFile { from: 5, to: -1 },
+                        target: maybe(dice, 2),
+                    }]
+                } else {
+                    Vec::new()
+                },
             })
             .collect(),
         mentors: mentors
@@ -338,6 +320,15 @@ pub(crate) fn program(seed: u64) -> ProgramFile {
             }],
         })
         .filter(|mentoring| !mentoring.activities[0].name.is_empty()),
+        closed_plans: if dice.seldom() {
+            vec![ClosedPlanFile {
+                sha256: "0af3".repeat(16),
+                first_month: "2026-10".to_owned(),
+                months: 3,
+            }]
+        } else {
+            Vec::new()
+        },
     }
 }
 

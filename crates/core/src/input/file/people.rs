@@ -60,6 +60,9 @@ pub struct StaffFile {
     /// `mandatory` (the default), `voluntary` or `excused`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub participation: ParticipationFile,
+    /// Why the person does not take part as everybody does, for people.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub reason: String,
     /// Rotations of this person; default `rules.rotations`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(schema_with = "schema::count")]
@@ -172,6 +175,35 @@ pub struct DepartmentFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(schema_with = "schema::count")]
     pub priority: Option<u32>,
+    /// What the department itself measures of a visit; plays no part in planning.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub metrics: Vec<MetricFile>,
+}
+
+/// Something that a department rates each visit by.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MetricFile {
+    /// Unique among the department's metrics.
+    pub name: String,
+    /// From the worst rating to the best.
+    pub scale: ScaleFile,
+    /// A rating that is at least as good reaches the target.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "schema::points")]
+    pub target: Option<i32>,
+}
+
+/// The ratings that can be given; where fewer is better, `from` is the larger number.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScaleFile {
+    /// The worst rating, −10,000 to 10,000.
+    #[schemars(schema_with = "schema::points")]
+    pub from: i32,
+    /// The best rating.
+    #[schemars(schema_with = "schema::points")]
+    pub to: i32,
 }
 
 /// A person of a department who guides guests.

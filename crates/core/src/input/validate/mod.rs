@@ -6,6 +6,7 @@
 mod advice;
 mod ids;
 mod prerequisites;
+mod records;
 mod references;
 mod rows;
 mod score;
@@ -28,6 +29,7 @@ pub(super) fn validate(file: &ProgramFile, findings: &mut Findings) {
     time::check(&facts, findings);
     rows::check(&facts, findings);
     prerequisites::check(&facts, findings);
+    records::check(&facts, findings);
     score::check(file, findings);
     advice::check(&facts, findings);
 }

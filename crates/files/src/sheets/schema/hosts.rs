@@ -56,6 +56,12 @@ pub(crate) const DEPARTMENTS: SheetKind = SheetKind {
             Kind::Count,
             "Factor of the value of a bridge to it; empty: 1.",
         ),
+        column(
+            "metrics",
+            &["metric", "measures"],
+            Kind::Metrics,
+            "What it rates visits by, from worst to best, with a target: 1..5>4 Quality; 10..0 Errors",
+        ),
     ],
 };
 

@@ -1,14 +1,16 @@
 //! The one table of sheets and columns: reading, writing, comments and drop-downs all follow it.
 
 mod hosts;
+mod outcomes;
 mod people;
 mod rotations;
 mod settings;
 mod synonyms;
 
 pub(crate) use hosts::{ACTIVITIES, BRIDGES, DEPARTMENTS, MENTORS};
+pub(crate) use outcomes::{IMPROVEMENT, NOT_READ, OUTCOMES, RATING};
 pub(crate) use people::{LEAVE, PEOPLE, PREFERENCES, RANKS, TEAMS};
-pub(crate) use rotations::{APART, HISTORY, PINS};
+pub(crate) use rotations::{APART, CLOSED_PLANS, HISTORY, PINS};
 pub(crate) use settings::{RANK_POINTS, SETTING_ROWS, SETTINGS};
 
 use super::kind::Kind;
@@ -91,6 +93,7 @@ pub(crate) const SHEETS: &[&SheetKind] = &[
     &PINS,
     &HISTORY,
     &ACTIVITIES,
+    &CLOSED_PLANS,
 ];
 
 /// Sheets whose rows are the items of a list of the program, with the list's pointer.
@@ -104,6 +107,7 @@ pub(crate) const LISTS: &[(&SheetKind, &str)] = &[
     (&HISTORY, "/history"),
     (&BRIDGES, "/bridges"),
     (&ACTIVITIES, "/mentoring/activities"),
+    (&CLOSED_PLANS, "/closed_plans"),
 ];
 
 #[cfg(test)]

@@ -50,6 +50,12 @@ pub(crate) const PEOPLE: SheetKind = SheetKind {
             "mandatory (the default), voluntary or excused.",
         ),
         column(
+            "reason",
+            &["why"],
+            Kind::Text,
+            "Why the person is excused, for people to read.",
+        ),
+        column(
             "rotations",
             &["numberofrotations"],
             Kind::Count,

@@ -92,3 +92,34 @@ pub(crate) const HISTORY: SheetKind = SheetKind {
         column("mentor", MENTOR_ID, Kind::Text, "Who guided."),
     ],
 };
+
+/// Plans whose months are over.
+pub(crate) const CLOSED_PLANS: SheetKind = SheetKind {
+    name: "closed_plans",
+    synonyms: &["closedplans"],
+    note: "The plans whose months are over and stand in the history; `rotaplan close` writes it.",
+    keeps: false,
+    columns: &[
+        column(
+            "sha256",
+            &["plan"],
+            Kind::Text,
+            "The sha256 of the plan file.",
+        )
+        .required(),
+        column(
+            "first_month",
+            &["month"],
+            Kind::Month,
+            "The first month of its program.",
+        )
+        .required(),
+        column(
+            "months",
+            &["length"],
+            Kind::Count,
+            "Number of months of its program.",
+        )
+        .required(),
+    ],
+};
