@@ -17,6 +17,16 @@ pub(crate) fn interrupted() -> bool {
     INTERRUPTED.load(Ordering::Relaxed)
 }
 
+/// From here on the first interrupt asks to stop, and the second ends the run.
+pub(crate) fn handle_interrupts() {
+    // Without a handler an interrupt ends the run at once, which is no harm.
+    let _ = ctrlc::set_handler(|| {
+        if INTERRUPTED.swap(true, Ordering::Relaxed) {
+            process::exit(Exit::Interrupted as i32);
+        }
+    });
+}
+
 /// Shows how far a solve has come, and stops it when asked to.
 pub(crate) struct Watch {
     line: ProgressBar,
@@ -26,12 +36,7 @@ impl Watch {
     /// Begins to watch: from here on the first interrupt asks for the best plan so far, and the
     /// second ends the run.
     pub(crate) fn begin(console: &Console) -> Self {
-        // Without a handler an interrupt ends the run at once, which is no harm.
-        let _ = ctrlc::set_handler(|| {
-            if INTERRUPTED.swap(true, Ordering::Relaxed) {
-                process::exit(Exit::Interrupted as i32);
-            }
-        });
+        handle_interrupts();
         let line = if console.shows_progress() {
             let line = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
             if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {wide_msg}") {

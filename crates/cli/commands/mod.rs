@@ -15,6 +15,7 @@ mod report;
 mod schema;
 mod solve_model;
 mod verify;
+mod whatif;
 
 use clap::Subcommand;
 
@@ -32,6 +33,8 @@ pub(crate) enum Command {
     Explain(explain::Explain),
     Replan(replan::Replan),
     Diff(diff::Diff),
+    #[command(name = "whatif")]
+    WhatIf(whatif::WhatIf),
     Generate(generate::Generate),
     Schema(schema::Schema),
     Import(import::Import),
@@ -54,6 +57,7 @@ impl Command {
             Command::Explain(verb) => verb.run(console),
             Command::Replan(verb) => verb.run(console),
             Command::Diff(verb) => verb.run(console),
+            Command::WhatIf(verb) => verb.run(console),
             Command::Generate(verb) => verb.run(console),
             Command::Schema(verb) => verb.run(console),
             Command::Import(verb) => verb.run(console),

@@ -45,6 +45,7 @@ pub mod replan;
 pub mod rules;
 pub mod schedule;
 pub mod verify;
+pub mod whatif;
 
 pub use engine::{Options, Outcome, solve};
 pub use plan::PlanFile as Plan;

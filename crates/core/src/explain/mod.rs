@@ -26,7 +26,11 @@ pub use member::{Member, Members, members};
 pub use short_of::tell_reasons;
 pub use shortage::{Short, Tight, shortages};
 use subproblem::Budget;
+pub(crate) use why::{best, tight};
 pub use why::{explain, limits};
+
+pub(crate) use patch::{applied, program as program_of};
+pub(crate) use repair::is_large;
 
 use crate::backend::InProcess;
 use crate::candidates::Candidates;

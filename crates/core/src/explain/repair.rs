@@ -138,7 +138,7 @@ fn plans(file: &Value, budget: &Budget) -> bool {
 }
 
 /// Whether a program is too large to be planned again and again without a look at the clock.
-pub(super) fn is_large(program: &Program) -> bool {
+pub(crate) fn is_large(program: &Program) -> bool {
     Candidates::new(program).count() > LARGE
 }
 

@@ -154,7 +154,10 @@ pub fn limits(
         return;
     };
     let file = &file;
-    let tight = tight(program, file, &verdict.schedule);
+    let tight: Vec<Change> = tight(program, file, &verdict.schedule)
+        .into_iter()
+        .map(|(_, change)| change)
+        .collect();
     explanation.limits_not_tried = tight.len().saturating_sub(LIMITS);
     if tight.is_empty() {
         return;
@@ -192,7 +195,7 @@ pub(super) fn with_baseline_of(program: &Program, mut changed: Program) -> Progr
 }
 
 /// The best score found, and what no plan scores more than.
-pub(super) fn best(
+pub(crate) fn best(
     program: &Program,
     options: &Options,
     observer: &dyn Observer,
@@ -208,12 +211,13 @@ pub(super) fn best(
 }
 
 /// Limits that the plan uses up, each with one more of it.
-fn tight(program: &Program, file: &Value, schedule: &Schedule) -> Vec<Change> {
+pub(crate) fn tight(program: &Program, file: &Value, schedule: &Schedule) -> Vec<(Member, Change)> {
     let slots = program.calendar.len();
     let (away, hosted) = (schedule.away_by_slot(program), schedule.hosted(program));
     let mut found = Vec::new();
     let mut more = |rule, subject, t: Option<Slot>| {
-        let members = Members::from([Member { rule, subject }]);
+        let member = Member { rule, subject };
+        let members = Members::from([member]);
         let wanted = |change: &Change| {
             t.is_none_or(|t| speaks_of(change, program.calendar.name(t)))
                 && change.patch.len() == 1
@@ -222,7 +226,8 @@ fn tight(program: &Program, file: &Value, schedule: &Schedule) -> Vec<Change> {
         found.extend(
             changes(program, file, &members, &[1])
                 .into_iter()
-                .find(wanted),
+                .find(wanted)
+                .map(|change| (member, change)),
         );
     };
     for t in program.calendar.slots() {
@@ -258,7 +263,7 @@ fn tight(program: &Program, file: &Value, schedule: &Schedule) -> Vec<Change> {
         }
     }
     let mut patches = Vec::new();
-    found.retain(|change: &Change| {
+    found.retain(|(_, change): &(Member, Change)| {
         let new = !patches.contains(&change.patch);
         patches.push(change.patch.clone());
         new

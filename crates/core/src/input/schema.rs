@@ -15,6 +15,7 @@ use crate::outcomes::OutcomesFile;
 use crate::plan::PlanFile;
 use crate::replan::Replanned;
 use crate::verify::VerdictFile;
+use crate::whatif::WhatIf;
 
 /// How a month is written.
 pub(super) const MONTH: &str = "^[0-9]{4}-(0[1-9]|1[0-2])$";
@@ -38,6 +39,7 @@ pub const SCHEMAS: &[(&str, Describe)] = &[
     ("diff", || describe::<Difference>("diff")),
     ("replan", || describe::<Replanned>("replan")),
     ("outcomes", || describe::<OutcomesFile>("outcomes")),
+    ("whatif", || describe::<WhatIf>("whatif")),
 ];
 
 /// The JSON Schema of a format, such as `program`.
