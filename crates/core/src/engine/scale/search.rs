@@ -462,3 +462,6 @@ impl<'a> Search<'a> {
 
 /// Placements of one person that are looked at together.
 const LARGEST_SET: usize = 32;
+
+#[cfg(test)]
+mod recount;

@@ -40,7 +40,7 @@ pub(super) struct State<'a> {
     /// Units by cell, and each unit's place in its list.
     pub(super) members: Vec<Vec<u32>>,
     place: Vec<u32>,
-    counts: Vec<i32>,
+    pub(super) counts: Vec<i32>,
     caps: Vec<i32>,
     pub(super) guided: Vec<i32>,
     pub(super) load: Vec<i32>,

@@ -1,0 +1,226 @@
+//! After every move of a search, the running score and every count equal a recount from the placements
+//! and the claims as the rules state them; and every limit holds.
+//!
+//! `ROTAPLAN_CAMPAIGN=200 cargo test --release -p rotaplan-core recount` commits a million moves.
+
+use std::collections::BTreeMap;
+
+use super::super::choices::{Width, choices};
+use super::super::limits::Limits;
+use super::super::market::Market;
+use super::super::price::NONE;
+use super::super::state::State;
+use super::Search;
+use crate::bound::{Aim, Domain};
+use crate::candidates::Candidates;
+use crate::claim::{Limit, Sum};
+use crate::generate::{GenerateOptions, RuleSet, generate};
+use crate::goals;
+use crate::program::{DepartmentIdx, Program, Slot, StaffIdx};
+use crate::random::Random;
+
+/// Moves that are kept, over all programs, times `ROTAPLAN_CAMPAIGN`.
+const COMMITTED: usize = 5_000;
+/// Moves that are kept in one program.
+const EACH: usize = 1_000;
+
+/// A limit that the search counts.
+struct Counted {
+    claim: usize,
+    least: Option<i64>,
+    most: Option<i64>,
+}
+
+/// The limits that a search counts, and which of them each placement counts for, taken from the claims'
+/// blocks one by one.
+struct Counts {
+    limits: Vec<Counted>,
+    /// By person, then by cell.
+    of: Vec<Vec<Vec<u32>>>,
+}
+
+fn counts(market: &Market<'_>, limits: &Limits, domain: &Domain) -> Counts {
+    let p = market.program;
+    let cells = vec![Vec::new(); market.slots * market.departments];
+    let mut all = Counts {
+        limits: Vec::new(),
+        of: vec![cells; p.staff.len()],
+    };
+    for (at, claim) in market.relaxation.claims.iter().enumerate() {
+        let native = |sum: &Sum| matches!(sum, Sum::Guided { .. } | Sum::Linked { .. });
+        let capped = limits.caps[at] < i32::MAX || limits.peak.contains(&(at as u32));
+        if claim.terms.iter().any(|term| native(&term.sum)) || !capped && limits.needs[at] == 0 {
+            continue;
+        }
+        let mut peak = false;
+        for term in &claim.terms {
+            let Sum::Placed(block) = &term.sum else {
+                peak |= matches!(term.sum, Sum::Peak);
+                continue;
+            };
+            assert_eq!(term.coefficient.abs(), 1, "{:?}", claim.reason);
+            for s in block.people.iter() {
+                for t in block.slots.iter() {
+                    for d in block.departments.iter() {
+                        let cell = t.index() * market.departments + d.index();
+                        all.of[s.index()][cell].push(all.limits.len() as u32);
+                    }
+                }
+            }
+        }
+        let (mut least, mut most) = match claim.limit {
+            Limit::AtMost(most) => (None, Some(most)),
+            Limit::AtLeast(least) => (Some(least), None),
+            Limit::Exactly(number) => (Some(number), Some(number)),
+        };
+        if peak {
+            (least, most) = (None, Some(domain.peak.high));
+        }
+        all.limits.push(Counted {
+            claim: at,
+            least,
+            most,
+        });
+    }
+    all
+}
+
+/// What is wrong with the running numbers of a search, if anything is.
+fn wrong(state: &State<'_>, all: &Counts) -> Option<String> {
+    let market = state.market;
+    let p = market.program;
+    let mut links: BTreeMap<(usize, usize), i64> = BTreeMap::new();
+    let (mut score, mut missing) = (0, 0);
+    let mut counts = vec![0; all.limits.len()];
+    let mut guided = vec![0; state.guided.len()];
+    let mut load = vec![0; state.load.len()];
+    let mut guests: BTreeMap<usize, i64> = BTreeMap::new();
+    for unit in 0..state.cell.len() {
+        let s = state.owner[unit] as usize;
+        if state.cell[unit] == NONE {
+            missing += usize::from(!p.staff[s].voluntary());
+            continue;
+        }
+        let cell = state.cell[unit] as usize;
+        let (t, d) = (cell / market.departments, cell % market.departments);
+        for limit in &all.of[s][cell] {
+            counts[*limit as usize] += 1;
+        }
+        let (place, slot) = (DepartmentIdx::new(d), Slot::new(t));
+        score += goals::placement_gain(p, StaffIdx::new(s), place, slot);
+        let team = p.staff[s].team;
+        let value = p.bridge_value(team, place) * p.weights.bridges;
+        links.insert((team.index(), d), value);
+        if state.mentor[unit] != NONE {
+            guided[state.mentor[unit] as usize * market.slots + t] += 1;
+            load[state.mentor[unit] as usize] += 1;
+            *guests.entry(cell).or_default() += 1;
+        }
+    }
+    score += links.values().sum::<i64>();
+    if (score, missing) != (state.score, state.missing) {
+        let (running, missed) = (state.score, state.missing);
+        return Some(format!(
+            "score {score} is {running}, missing {missing} is {missed}"
+        ));
+    }
+    if guided != state.guided || load != state.load {
+        return Some("mentors guide others than is counted".to_owned());
+    }
+    for (cell, spare) in state.limits.spare_in(market).into_iter().enumerate() {
+        if spare - guests.get(&cell).copied().unwrap_or(0) != state.spare_in[cell] {
+            return Some(format!("cell {cell} has other mentors to spare"));
+        }
+    }
+    let mut lacking = 0;
+    for (limit, count) in all.limits.iter().zip(counts) {
+        if count != i64::from(state.counts[limit.claim]) {
+            let reason = &market.relaxation.claims[limit.claim].reason;
+            return Some(format!(
+                "{reason:?}: {count} is {}",
+                state.counts[limit.claim]
+            ));
+        }
+        lacking += limit.least.map_or(0, |least| (least - count).max(0));
+        if limit.most.is_some_and(|most| count > most) {
+            let reason = &market.relaxation.claims[limit.claim].reason;
+            return Some(format!("{reason:?}: {count} are too many"));
+        }
+    }
+    (lacking != state.lacking).then(|| format!("lacking {lacking} is {}", state.lacking))
+}
+
+fn program(seed: u64) -> Program {
+    let options = GenerateOptions {
+        people: 8 + (seed % 5 * 9) as usize,
+        departments: 3 + (seed % 4) as usize,
+        months: 3 + (seed % 3) as u32,
+        slots_per_month: 1 + (seed / 2 % 2) as u32,
+        rotations: 1 + (seed / 3 % 3) as u32,
+        rules: if seed % 7 == 0 {
+            RuleSet::Core
+        } else {
+            RuleSet::All
+        },
+        slack: (seed % 4 * 5) as u32,
+        seed,
+    };
+    let made = generate(&options).expect("the options are sound");
+    Program::from_file(&made.file).expect("a sample is valid")
+}
+
+/// Searches a program, looking after every move; how many moves were kept.
+fn search(seed: u64) -> usize {
+    let program = program(seed);
+    let candidates = Candidates::new(&program);
+    let market = Market::new(&program, &candidates, Aim::Score);
+    let limits = Limits::new(&market);
+    let starts = market.starts();
+    let domain = Domain::whole(&program);
+    let counts = counts(&market, &limits, &domain);
+    let prices = vec![0.0; market.relaxation.claims.len()];
+    let width = Width {
+        loss: market.spread as f32,
+        fewest: 6,
+        most: 40,
+    };
+    let choices = choices(&market, &prices, &domain, width);
+    let state = State::new(&market, &limits, &starts, &domain);
+    let random = Random::stream(seed, 0);
+    let mut search = Search::new(&market, &choices, state, &domain, random);
+    search.construct();
+    let check = |search: &Search<'_>, when: &str| {
+        if let Some(what) = wrong(&search.state, &counts) {
+            panic!("seed {seed}, {when}: {what}");
+        }
+        assert!(search.state.is_true(), "seed {seed}, {when}");
+    };
+    check(&search, "after the start");
+    let mut kept = 0;
+    for round in 0..20 * EACH {
+        let before = (search.state.cell.clone(), search.state.mentor.clone());
+        let unit = search.pick();
+        // Hot enough that many a move is kept, and now and then cold.
+        let temperature = market.spread * if round % 3 == 0 { 0.05 } else { 1.5 };
+        search.attempt(unit, temperature);
+        check(&search, "after a move");
+        let after = (&search.state.cell, &search.state.mentor);
+        kept += usize::from((&before.0, &before.1) != after);
+        if kept == EACH {
+            break;
+        }
+    }
+    kept
+}
+
+#[test]
+fn running_numbers_equal_a_recount_after_every_move() {
+    let times = std::env::var("ROTAPLAN_CAMPAIGN").ok();
+    let times: usize = times.and_then(|times| times.parse().ok()).unwrap_or(1);
+    let (mut kept, mut seed) = (0, 0);
+    while kept < COMMITTED * times {
+        kept += search(seed);
+        seed += 1;
+        assert!(seed < 100 * times as u64, "hardly any move is kept: {kept}");
+    }
+}
