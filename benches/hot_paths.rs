@@ -1,4 +1,5 @@
-//! The paths that every run takes, by size: starting, reading, formulating, checking.
+//! The paths that every run takes, by size: starting, reading, formulating, checking, and those of the
+//! engine: one round of prices, a thousand moves, the bound in whole numbers.
 //!
 //! `cargo bench` runs all of them; `benches/README.md` says how to compare.
 
@@ -6,6 +7,7 @@ use std::hint::black_box;
 use std::process::{Command, Stdio};
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use rotaplan_core::bench::Prepared;
 use rotaplan_core::candidates::Candidates;
 use rotaplan_core::formulate::{Selection, all_shared, formulate};
 use rotaplan_core::generate::{GenerateOptions, Generated, RuleSet, generate};
@@ -69,9 +71,37 @@ fn by_size(criterion: &mut Criterion) {
     }
 }
 
+fn engine(criterion: &mut Criterion) {
+    for size in SIZES {
+        let (name, generated) = sample(size);
+        let program = Program::from_file(&generated.file).expect("a sample is valid");
+        let candidates = Candidates::new(&program);
+        let prepared = Prepared::new(&program, &candidates);
+
+        let mut group = criterion.benchmark_group("round");
+        group.bench_function(BenchmarkId::from_parameter(&name), |bencher| {
+            bencher.iter(|| black_box(&prepared).rounds(1));
+        });
+        group.finish();
+
+        let mut group = criterion.benchmark_group("moves");
+        group.bench_function(BenchmarkId::from_parameter(&name), |bencher| {
+            let mut search = prepared.search();
+            bencher.iter(|| black_box(&mut search).moves(1_000));
+        });
+        group.finish();
+
+        let mut group = criterion.benchmark_group("bound");
+        group.bench_function(BenchmarkId::from_parameter(&name), |bencher| {
+            bencher.iter(|| black_box(&prepared).bound());
+        });
+        group.finish();
+    }
+}
+
 criterion_group! {
     name = hot_paths;
     config = Criterion::default().sample_size(20);
-    targets = start, by_size
+    targets = start, by_size, engine
 }
 criterion_main!(hot_paths);

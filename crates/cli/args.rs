@@ -11,6 +11,7 @@ use rotaplan_core::engine::{Backend, Engine, Runner};
 use crate::backend_process::ChildProcess;
 use crate::commands::Command;
 use crate::exit::Failure;
+use crate::size;
 
 /// Plans company-wide rotation programs: who visits which department, when, guided by whom.
 ///
@@ -126,6 +127,9 @@ pub(crate) struct Planning {
     /// Threads to use; every core by default. The plan is the same for any number
     #[arg(long, value_name = "N", value_parser = threads)]
     threads: Option<usize>,
+    /// Begin nothing that is estimated to take more memory than this, such as 500MB or 16GB
+    #[arg(long, value_name = "SIZE", value_parser = size::parse, default_value = "8GB")]
+    memory_limit: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -169,6 +173,7 @@ impl Planning {
             gap: self.gap,
             seed: self.seed,
             threads: self.threads,
+            memory_limit: self.memory_limit,
             ..Options::default()
         })
     }

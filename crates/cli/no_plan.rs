@@ -1,7 +1,7 @@
 //! What to say where there is no plan.
 
 use rotaplan_core::diagnosis::{Clause, DiagnosisFile, DiagnosisStatus};
-use rotaplan_core::engine::Outcome;
+use rotaplan_core::engine::{Outcome, memory_needed};
 use rotaplan_core::input::{self, Problem, Severity, to_json};
 use rotaplan_core::plan::Proof;
 use rotaplan_core::{Options, Program, explain};
@@ -12,7 +12,7 @@ use crate::progress::{Watch, interrupted};
 use crate::show::{Report, Tone};
 use crate::source::Content;
 use crate::target::Target;
-use crate::{diagnosis, names};
+use crate::{diagnosis, names, size};
 
 /// What was asked for: the program, as it is and as its file has it, and how to plan it.
 pub(crate) struct Asked<'a> {
@@ -28,6 +28,7 @@ pub(crate) fn diagnose(outcome: Outcome, asked: &Asked) -> Result<(DiagnosisFile
         Outcome::Plan(_) => Ok((DiagnosisFile::new(DiagnosisStatus::Ok), Exit::Done)),
         Outcome::Infeasible { proof, reasons } => Ok((explained(proof, reasons, asked), Exit::No)),
         Outcome::Unknown { .. } => {
+            fits(asked)?;
             let exit = if interrupted() {
                 Exit::Interrupted
             } else {
@@ -37,6 +38,25 @@ pub(crate) fn diagnose(outcome: Outcome, asked: &Asked) -> Result<(DiagnosisFile
         }
         Outcome::Defect(what) => Err(Failure::defect(what)),
     }
+}
+
+/// Refuses a program that was not begun because of its size.
+fn fits(asked: &Asked) -> Result<(), Failure> {
+    let needed = memory_needed(asked.program, asked.options);
+    let limit = asked.options.memory_limit;
+    if needed <= limit {
+        return Ok(());
+    }
+    let (about, most) = (size::say(needed), size::say(limit));
+    Err(Failure {
+        exit: Exit::Limit,
+        message: format!(
+            "planning this takes about {about} of memory by estimate, more than the limit of {most}"
+        ),
+        help: "allow more with --memory-limit, or plan parts of the company that share no team or \
+               department one by one"
+            .to_owned(),
+    })
 }
 
 fn explained(proof: Proof, reasons: Vec<String>, asked: &Asked) -> DiagnosisFile {

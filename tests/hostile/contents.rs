@@ -269,6 +269,32 @@ fn plans_that_are_none_are_refused() {
     refused_call(folder.path(), &["verify", "p.json", "bad.json"], 2, "UTF-8");
 }
 
+#[test]
+fn what_is_too_large_to_plan_is_refused_before_it_is_begun() {
+    let list = |kind: &str, more: &str| {
+        let rows = (0..20_000).map(|at| format!("{{\"id\":\"{kind}{at}\"{more}}},"));
+        rows.collect::<String>()
+    };
+    let staff = with(
+        "\"staff\": [",
+        &format!("\"staff\": [{}", list("p", ",\"team\":\"t1\"")),
+    );
+    let staff = String::from_utf8(staff).expect("it is text");
+    let seats = list("q", ",\"seats\":1");
+    let both = staff.replace("\"departments\": [", &format!("\"departments\": [{seats}"));
+    refused("400 million pairs", both.as_bytes(), 2, "400 million pairs");
+    // No limit but the one that is asked for.
+    let folder = folder();
+    let call = ["plan", "p.json", "-o", "new.json", "--memory-limit", "1MB"];
+    refused_call(folder.path(), &call, 3, "more than the limit of 1.0 MB");
+    let call = ["check", "p.json", "--memory-limit", "1MB"];
+    refused_call(folder.path(), &call, 3, "more than the limit of 1.0 MB");
+    for wrong in ["1", "MB", "-1MB", "NaNGB", "one GB"] {
+        let call = ["plan", "p.json", &*format!("--memory-limit={wrong}")];
+        refused_call(folder.path(), &call, 2, "memory-limit");
+    }
+}
+
 /// `check` and `plan` take this file, and come to this.
 fn taken(name: &str, bytes: &[u8], exit: i32, says: &str) {
     let folder = folder();

@@ -21,6 +21,8 @@
 //! of it is `Send` and `Sync`. The rules stand in [`rules`], the goals in [`goals`].
 
 pub mod backend;
+#[doc(hidden)]
+pub use engine::scale::bench;
 mod bound;
 pub mod candidates;
 pub mod certificate;

@@ -6,6 +6,7 @@
 //! moves and nodes, never in seconds, and every parallel part is merged in a fixed order.
 
 mod ascent;
+pub mod bench;
 pub(crate) mod branch;
 mod choices;
 mod climb;

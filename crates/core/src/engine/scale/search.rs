@@ -157,10 +157,7 @@ impl<'a> Search<'a> {
         for look in 0..effort.looks {
             let part = look as f64 / effort.looks as f64;
             let temperature = hot * (cold / hot).powf(part);
-            for _ in 0..per_look {
-                let unit = self.pick();
-                self.attempt(unit, temperature);
-            }
+            self.try_moves(per_look, temperature);
             self.note();
             let closed = |best: &Best| best.short == 0 && best.score >= enough;
             if self.best.as_ref().is_some_and(closed) || stop() {
@@ -169,6 +166,14 @@ impl<'a> Search<'a> {
             if look % 8 == 7 && (self.state.missing > 0 || self.state.lacking > 0) {
                 self.penalty *= 1.15;
             }
+        }
+    }
+
+    /// Tries so many moves at a temperature.
+    pub(super) fn try_moves(&mut self, moves: usize, temperature: f64) {
+        for _ in 0..moves {
+            let unit = self.pick();
+            self.attempt(unit, temperature);
         }
     }
 

@@ -10,6 +10,7 @@ mod records;
 mod references;
 mod rows;
 mod score;
+mod size;
 mod time;
 
 use std::cell::{Cell, OnceCell};
@@ -31,6 +32,7 @@ pub(super) fn validate(file: &ProgramFile, findings: &mut Findings) {
     prerequisites::check(&facts, findings);
     records::check(&facts, findings);
     score::check(file, findings);
+    size::check(file, findings);
     advice::check(&facts, findings);
 }
 

@@ -1,0 +1,68 @@
+//! How much memory planning a program takes, told before any of it is asked for.
+
+use super::{Backend, Engine, Options};
+use crate::program::Program;
+
+/// What the command, its code and its threads take with no program at all.
+const BASE: u64 = 12 << 20;
+/// A person's own facts in every part of an engine: rules that bind it, lists of choices, random access.
+const PERSON: u64 = 1_500;
+/// A rotation: its choices, and its place in the plans that are searched side by side.
+const ROTATION: u64 = 1_200;
+/// A person in a department: points, gains by both engines.
+const PERSON_DEPARTMENT: u64 = 16;
+/// A person in a slot: points and gains.
+const PERSON_SLOT: u64 = 12;
+/// A claim that people share, with its terms, its prices and its place in the search.
+const CLAIM: u64 = 700;
+/// A column of a whole-number model, its rows' entries included, in our hands and in a solver's.
+const COLUMN: u64 = 1_500;
+
+/// Bytes that planning a program takes at its peak, roughly: rather too many than too few.
+///
+/// For S people with R rotations in all, D departments, T slots, W = ⌈T / 64⌉ words for a set of slots,
+/// C claims that people share and G groups of people that these speak of:
+///
+/// S·1500 + R·1200 + S·D·(16 + 8·W) + S·T·12 + C·700 + G·D·T·16, and where the whole program goes to a
+/// backend S·D·T·1500 more.
+#[must_use]
+pub fn memory_needed(program: &Program, options: &Options) -> u64 {
+    let count = |number: usize| number as u64;
+    let (people, departments) = (count(program.staff.len()), count(program.departments.len()));
+    let (slots, teams) = (count(program.calendar.len()), count(program.teams.len()));
+    let rotations = program
+        .staff
+        .iter()
+        .map(|person| u64::from(person.rotations).min(slots))
+        .sum::<u64>();
+    let covers: u64 = program
+        .teams
+        .iter()
+        .map(|team| count(team.cover.len()))
+        .sum();
+    let apart = count(program.apart.len());
+    let cells = departments.saturating_mul(slots);
+    let groups = teams.saturating_add(covers).saturating_add(apart);
+    let claims = cells
+        .saturating_mul(2)
+        .saturating_add(groups.saturating_mul(slots))
+        .saturating_add(teams.saturating_mul(departments))
+        .saturating_add(count(program.mentors.len()).saturating_mul(slots));
+    let words = slots.div_ceil(64);
+    let mut parts = vec![
+        BASE,
+        people.saturating_mul(PERSON),
+        rotations.saturating_mul(ROTATION),
+        people
+            .saturating_mul(departments)
+            .saturating_mul(PERSON_DEPARTMENT + 8 * words),
+        people.saturating_mul(slots).saturating_mul(PERSON_SLOT),
+        claims.saturating_mul(CLAIM),
+        groups.saturating_mul(cells).saturating_mul(16),
+    ];
+    let whole = options.engine == Engine::Exact || options.backend == Backend::Highs;
+    if whole {
+        parts.push(people.saturating_mul(cells).saturating_mul(COLUMN));
+    }
+    parts.into_iter().fold(0, u64::saturating_add)
+}
