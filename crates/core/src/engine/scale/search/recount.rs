@@ -157,7 +157,7 @@ fn program(seed: u64) -> Program {
         months: 3 + (seed % 3) as u32,
         slots_per_month: 1 + (seed / 2 % 2) as u32,
         rotations: 1 + (seed / 3 % 3) as u32,
-        rules: if seed % 7 == 0 {
+        rules: if seed.is_multiple_of(7) {
             RuleSet::Core
         } else {
             RuleSet::All
