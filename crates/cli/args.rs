@@ -1,5 +1,7 @@
 //! What the command line says: the options that several commands share.
 
+pub(crate) mod size;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +13,6 @@ use rotaplan_core::engine::{Backend, Engine, Runner};
 use crate::backend_process::ChildProcess;
 use crate::commands::Command;
 use crate::exit::Failure;
-use crate::size;
 
 /// Plans company-wide rotation programs: who visits which department, when, guided by whom.
 ///

@@ -18,7 +18,6 @@ mod outcomes;
 mod plan_report;
 mod progress;
 mod show;
-mod size;
 mod source;
 mod target;
 mod whatif_report;

@@ -6,13 +6,14 @@ use rotaplan_core::input::{self, Problem, Severity, to_json};
 use rotaplan_core::plan::Proof;
 use rotaplan_core::{Options, Program, explain};
 
+use crate::args::size;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
 use crate::progress::{Watch, interrupted};
 use crate::show::{Report, Tone};
 use crate::source::Content;
 use crate::target::Target;
-use crate::{diagnosis, names, size};
+use crate::{diagnosis, names};
 
 /// What was asked for: the program, as it is and as its file has it, and how to plan it.
 pub(crate) struct Asked<'a> {
