@@ -96,6 +96,7 @@ fn only_input_and_output_types_are_serialised() {
         "crates/core/src/diagnosis.rs",
         "crates/core/src/certificate",
         "crates/core/src/whatif",
+        "crates/core/src/frontier",
         "crates/core/src/explanation.rs",
         "crates/core/src/diff/file.rs",
         "crates/core/src/replan/file.rs",

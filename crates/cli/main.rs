@@ -20,7 +20,6 @@ mod progress;
 mod show;
 mod source;
 mod target;
-mod whatif_report;
 
 use std::io::ErrorKind;
 use std::process::ExitCode;

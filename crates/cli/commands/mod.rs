@@ -6,6 +6,7 @@ mod completions;
 mod diff;
 mod explain;
 mod export;
+mod frontier;
 mod generate;
 mod import;
 mod init;
@@ -35,6 +36,7 @@ pub(crate) enum Command {
     Diff(diff::Diff),
     #[command(name = "whatif")]
     WhatIf(whatif::WhatIf),
+    Frontier(frontier::Frontier),
     Generate(generate::Generate),
     Schema(schema::Schema),
     Import(import::Import),
@@ -58,6 +60,7 @@ impl Command {
             Command::Replan(verb) => verb.run(console),
             Command::Diff(verb) => verb.run(console),
             Command::WhatIf(verb) => verb.run(console),
+            Command::Frontier(verb) => verb.run(console),
             Command::Generate(verb) => verb.run(console),
             Command::Schema(verb) => verb.run(console),
             Command::Import(verb) => verb.run(console),

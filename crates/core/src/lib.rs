@@ -34,6 +34,7 @@ pub mod engine;
 pub mod explain;
 pub mod explanation;
 pub mod formulate;
+pub mod frontier;
 pub mod generate;
 pub mod goals;
 pub mod input;

@@ -122,10 +122,11 @@ pub(crate) fn formulate_claims(
     writer.done
 }
 
-/// All claims that people share: of rules, then of goals.
+/// All claims that people share: of rules, then of goals and their floors.
 #[must_use]
 pub fn all_shared(program: &Program) -> Vec<Claim> {
     let mut claims = rules::shared_claims(program);
     claims.extend(goals::goal_claims(program));
+    claims.extend(goals::floor_claims(program));
     claims
 }

@@ -6,6 +6,7 @@
 
 mod bridges;
 mod changes;
+mod floor;
 mod least_happy;
 mod mentor_peak;
 mod peak_away;
@@ -17,6 +18,7 @@ use std::collections::BTreeMap;
 use crate::claim::{Claim, Sum};
 use crate::program::{DepartmentIdx, Program, Slot, StaffIdx};
 use crate::schedule::Schedule;
+pub(crate) use floor::{Floor, floor_claims};
 
 /// A goal of `format.md`.
 pub trait Goal: Sync {

@@ -11,6 +11,7 @@ use crate::certificate::Certificate;
 use crate::diagnosis::DiagnosisFile;
 use crate::diff::Difference;
 use crate::explanation::Explanation;
+use crate::frontier::Frontier;
 use crate::outcomes::OutcomesFile;
 use crate::plan::PlanFile;
 use crate::replan::Replanned;
@@ -40,6 +41,7 @@ pub const SCHEMAS: &[(&str, Describe)] = &[
     ("replan", || describe::<Replanned>("replan")),
     ("outcomes", || describe::<OutcomesFile>("outcomes")),
     ("whatif", || describe::<WhatIf>("whatif")),
+    ("frontier", || describe::<Frontier>("frontier")),
 ];
 
 /// The JSON Schema of a format, such as `program`.

@@ -1,6 +1,7 @@
 //! What a command asks of a plan on top of the program file.
 
 use super::index::{Slot, SlotSet, StaffIdx};
+use crate::goals::Floor;
 
 /// What is asked of a plan on top of the file.
 #[derive(Clone, Debug, Default)]
@@ -9,6 +10,8 @@ pub(crate) struct Orders {
     pub(crate) past: Past,
     /// Most baseline placements that may be given up.
     pub(crate) max_changes: Option<usize>,
+    /// Goals that are to be at least so good; known to the exact engine alone.
+    pub(crate) floors: Vec<Floor>,
 }
 
 /// Slots that are over, and who was away then: nobody else can be placed in them any more.

@@ -1,6 +1,7 @@
 //! The best plan of a tiny program by trying all of them.
 
 use super::facts::{Facts, Place};
+use super::values::GOALS;
 
 /// How far a plan falls short, worst first, and then its score: the order of `--best-effort`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +39,8 @@ struct Search<'a> {
     choices: Vec<Vec<(usize, Vec<Place>)>>,
     plan: Vec<Place>,
     best: Option<Best>,
+    /// What the goals of every plan that falls short of nothing are worth.
+    complete: std::collections::BTreeSet<Vec<i64>>,
 }
 
 /// Rules that a person's placements keep or break by themselves.
@@ -56,6 +59,16 @@ const GROWING: [&str; 5] = ["program-away", "team-away", "team-cover", "apart", 
 impl Facts {
     /// The best plan of all, where rotations, visits and pins may fall short.
     pub(crate) fn best(&self) -> Best {
+        let best = self.every_plan().best;
+        best.expect("a plan without anybody falls short, but is one")
+    }
+
+    /// The values that the goals have together in a plan that keeps every rule, of every such plan.
+    pub(crate) fn every_value(&self) -> std::collections::BTreeSet<Vec<i64>> {
+        self.every_plan().complete
+    }
+
+    fn every_plan(&self) -> Search<'_> {
         let choices = (0..self.file.staff.len())
             .map(|s| self.choices(s))
             .collect();
@@ -64,11 +77,10 @@ impl Facts {
             choices,
             plan: Vec::new(),
             best: None,
+            complete: std::collections::BTreeSet::new(),
         };
         search.people(0, 0);
         search
-            .best
-            .expect("a plan without anybody falls short, but is one")
     }
 
     fn choices(&self, s: usize) -> Vec<(usize, Vec<Place>)> {
@@ -226,6 +238,10 @@ impl Search<'_> {
         let Some(worth) = self.facts.worth(&self.plan) else {
             return;
         };
+        if worth.complete() {
+            let values = GOALS.map(|goal| self.facts.value(goal, &self.plan));
+            self.complete.insert(values.to_vec());
+        }
         if self
             .best
             .as_ref()

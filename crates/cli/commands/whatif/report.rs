@@ -14,7 +14,7 @@ const SHOWN: usize = 40;
 const BAR: usize = 12;
 
 /// The whole story.
-pub(crate) fn report(program: &Program, found: &WhatIf, all: bool) -> Report {
+pub(super) fn report(program: &Program, found: &WhatIf, all: bool) -> Report {
     let mut report = Report::default();
     report.heading(names::title(program));
     report.text(Tone::Plain, format!("{}.", names::size(program)));
@@ -190,7 +190,7 @@ fn in_short(told: &DiagnosisFile) -> Option<String> {
 }
 
 /// Score, people short, peak absence and share of first choices, one above the other.
-pub(crate) fn chart(program: &Program, found: &WhatIf) -> Chart {
+pub(super) fn chart(program: &Program, found: &WhatIf) -> Chart {
     let rows = &found.scenarios;
     let keys: std::collections::BTreeSet<&String> =
         rows.iter().flat_map(|row| row.set.keys()).collect();
@@ -221,7 +221,7 @@ pub(crate) fn chart(program: &Program, found: &WhatIf) -> Chart {
 }
 
 /// The scenarios as rows.
-pub(crate) fn rows(found: &WhatIf) -> Table {
+pub(super) fn rows(found: &WhatIf) -> Table {
     let mut table = Table::new(&[
         "scenario",
         "status",

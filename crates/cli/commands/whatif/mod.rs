@@ -1,5 +1,7 @@
 //! `whatif`: changed programs planned side by side.
 
+mod report;
+
 use std::path::{Path, PathBuf};
 
 use clap::{ArgGroup, Args, ValueEnum};
@@ -13,11 +15,11 @@ use rotaplan_core::whatif::{
 use crate::args::Planning;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
+use crate::load;
 use crate::progress::{handle_interrupts, interrupted};
 use crate::show::clean;
 use crate::source::{Source, source};
 use crate::target::Target;
-use crate::{load, whatif_report};
 
 /// A larger grid is planned only with --yes.
 const LARGE: u128 = 10_000;
@@ -111,17 +113,12 @@ impl WhatIf {
         };
         let chart = self.output.as_deref().is_some_and(is_svg);
         if chart {
-            target.write(&whatif_report::chart(&program, &found).svg())?;
+            target.write(&report::chart(&program, &found).svg())?;
         }
         if !chart || !console.quiet {
-            let report = whatif_report::report(&program, &found, console.verbose);
+            let told = report::report(&program, &found, console.verbose);
             let shown = if chart { &Target::Stdout } else { &target };
-            report.write(
-                console,
-                shown,
-                || to_json(&found),
-                || whatif_report::rows(&found),
-            )?;
+            told.write(console, shown, || to_json(&found), || report::rows(&found))?;
         }
         Ok(exit(&found))
     }
