@@ -8,7 +8,7 @@
 //! The tree is a list, so that a reader needs no more depth for a large tree than for a small one.
 
 mod check;
-mod keys;
+pub(crate) mod keys;
 mod write;
 
 use schemars::JsonSchema;

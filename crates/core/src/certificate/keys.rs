@@ -1,5 +1,8 @@
 //! Which claim a price is for: the names that certificates use.
 
+use std::collections::BTreeMap;
+
+use super::Price;
 use crate::claim::{Claim, Subject, Sum};
 use crate::program::{Program, StaffIdx};
 
@@ -42,4 +45,40 @@ pub(super) fn key(p: &Program, claim: &Claim) -> Key {
     };
     let slot = claim.reason.slot.map(|t| p.calendar.name(t).to_owned());
     (claim.reason.name().to_owned(), of, slot)
+}
+
+/// Prices by rule and ids; those that are 0 are left out.
+pub(super) fn named(keys: &[Key], prices: &[i64]) -> Vec<Price> {
+    let priced = keys.iter().zip(prices).filter(|(_, price)| **price != 0);
+    let name = |((rule, of, slot), price): (&Key, &i64)| Price {
+        rule: rule.clone(),
+        of: of.clone(),
+        slot: slot.clone(),
+        price: *price,
+    };
+    priced.map(name).collect()
+}
+
+/// Prices that go with `claims`, by rule and ids; those that are 0 are left out.
+pub(crate) fn by_name(p: &Program, claims: &[Claim], prices: &[i64]) -> Vec<Price> {
+    let keys: Vec<Key> = claims.iter().map(|claim| key(p, claim)).collect();
+    named(&keys, prices)
+}
+
+/// The prices of `claims`, from those by rule and ids of this program or one like it: claims that are
+/// not named have price 0, names of other claims are passed over.
+pub(crate) fn by_position(p: &Program, claims: &[Claim], rows: &[Price]) -> Vec<i64> {
+    let known: BTreeMap<(&str, &[String], Option<&str>), i64> = rows
+        .iter()
+        .map(|row| {
+            let name = (row.rule.as_str(), row.of.as_slice(), row.slot.as_deref());
+            (name, row.price)
+        })
+        .collect();
+    let price = |claim: &Claim| {
+        let (rule, of, slot) = key(p, claim);
+        let price = known.get(&(rule.as_str(), of.as_slice(), slot.as_deref()));
+        price.copied().unwrap_or(0)
+    };
+    claims.iter().map(price).collect()
 }

@@ -1,7 +1,7 @@
 //! From the engine's tree to a certificate.
 
-use super::keys::{Key, key};
-use super::{CERTIFICATE_FORMAT, Cell, Certificate, Node, Price, Split};
+use super::keys::{Key, key, named};
+use super::{CERTIFICATE_FORMAT, Cell, Certificate, Node, Split};
 use crate::bound::{Aim, Relaxation, SCALE_BITS};
 use crate::candidates::Candidates;
 use crate::engine::scale::branch::{Split as Cut, Tree};
@@ -42,17 +42,6 @@ impl Certificate {
             nodes,
         }
     }
-}
-
-fn named(keys: &[Key], prices: &[i64]) -> Vec<Price> {
-    let priced = keys.iter().zip(prices).filter(|(_, price)| **price != 0);
-    let name = |((rule, of, slot), price): (&Key, &i64)| Price {
-        rule: rule.clone(),
-        of: of.clone(),
-        slot: slot.clone(),
-        price: *price,
-    };
-    priced.map(name).collect()
 }
 
 fn split(p: &Program, cut: &Cut, low: u32) -> Split {

@@ -10,13 +10,14 @@ mod say;
 pub(crate) mod scale;
 mod settle;
 mod size;
+mod warm;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 pub use crate::backend::{Backend, InProcess, Runner};
 use crate::candidates::Candidates;
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, Price};
 use crate::goals;
 use crate::plan::{PlanFile, Proof};
 use crate::program::Program;
@@ -25,6 +26,7 @@ use exact::{Bound, Found};
 pub(crate) use say::say;
 use scale::Task;
 pub use size::memory_needed;
+pub use warm::Warm;
 
 /// Which engine plans.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,6 +63,8 @@ pub struct Options {
     /// Who runs the backend; `None`: a thread of this process. A native backend may not return, so
     /// the command line gives it a process of its own.
     pub runner: Option<Arc<dyn Runner>>,
+    /// What an earlier solve of a program like this one knew; saves time, and proves nothing.
+    pub warm: Option<Warm>,
 }
 
 impl Default for Options {
@@ -75,6 +79,7 @@ impl Default for Options {
             best_effort: false,
             memory_limit: 8_000_000_000,
             runner: None,
+            warm: None,
         }
     }
 }
@@ -136,6 +141,8 @@ pub struct Solution {
     /// The proof, for [`Certificate::check`]; there is none where a backend gave its word, or where a
     /// person alone cannot be placed.
     pub certificate: Option<Certificate>,
+    /// The prices that the scale engine came to, if it was asked.
+    pub(crate) prices: Vec<Price>,
 }
 
 /// Plans a program.
@@ -153,6 +160,7 @@ pub fn solve_with_proof(program: &Program, options: &Options, observer: &dyn Obs
         return Solution {
             outcome: Outcome::Unknown { bound: None },
             certificate: None,
+            prices: Vec::new(),
         };
     }
     let started = Instant::now();
@@ -224,7 +232,7 @@ fn plan(context: &Context) -> Solution {
     let candidates = Candidates::new(program);
     let columns = scale::columns(program, &candidates);
     let reasons = told(program, &candidates, columns);
-    let (mut found, mut certificate) = (None, None);
+    let (mut found, mut certificate, mut prices) = (None, None, Vec::new());
     let mut planner = Engine::Exact;
     if !reasons.is_empty() {
         found = Some(Found::Infeasible {
@@ -244,7 +252,7 @@ fn plan(context: &Context) -> Solution {
             } else {
                 Engine::Scale
             };
-            (found, certificate) = by_scale(context, &candidates, found);
+            (found, certificate, prices) = by_scale(context, &candidates, found);
         }
         // HiGHS closes gaps that microlp cannot; whoever asks for it wants it asked.
         let asked = context.options.backend == Backend::Highs && engine == Engine::Auto;
@@ -279,6 +287,7 @@ fn plan(context: &Context) -> Solution {
     Solution {
         outcome,
         certificate,
+        prices,
     }
 }
 
@@ -313,12 +322,12 @@ fn by_scale(
     context: &Context,
     candidates: &Candidates,
     found: Option<Found>,
-) -> (Option<Found>, Option<Certificate>) {
+) -> (Option<Found>, Option<Certificate>, Vec<Price>) {
     let program = context.program;
     let task = match &found {
         Some(Found::Plan { placements, .. }) => Task::Prove(Some(placements)),
         Some(Found::Infeasible { .. }) => Task::Prove(None),
-        Some(Found::Defect(_)) => return (found, None),
+        Some(Found::Defect(_)) => return (found, None, Vec::new()),
         _ => Task::Plan,
     };
     let scaled = scale::plan(context, candidates, task);
@@ -346,7 +355,7 @@ fn by_scale(
         Found::Infeasible { proof, .. } => *proof == Proof::Bound,
         Found::Partial { .. } | Found::Defect(_) => false,
     };
-    (Some(both), proven.then_some(certificate))
+    (Some(both), proven.then_some(certificate), scaled.prices)
 }
 
 #[cfg(test)]

@@ -118,6 +118,7 @@ pub(super) fn planned(
     let Solution {
         outcome,
         certificate,
+        ..
     } = solve(program, options, observer);
     let known = Known {
         proved_by: Some(ProvedBy::Solve),

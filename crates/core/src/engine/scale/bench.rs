@@ -1,7 +1,7 @@
 //! The hot paths of the engine one by one, for `benches/`; no part of the library's promises.
 
 use super::ascent::{Ascent, Plan};
-use super::choices::{Choice, Width, choices};
+use super::choices::{Menu, Width, choices};
 use super::limits::Limits;
 use super::market::Market;
 use super::price::quantise;
@@ -22,7 +22,7 @@ pub struct Prepared<'p> {
     starts: Vec<usize>,
     domain: Domain,
     prices: Vec<f64>,
-    choices: Vec<Vec<Choice>>,
+    menus: Vec<Menu>,
 }
 
 impl<'p> Prepared<'p> {
@@ -41,7 +41,7 @@ impl<'p> Prepared<'p> {
             most: 24,
         };
         Prepared {
-            choices: choices(&market, &prices, &domain, width),
+            menus: choices(&market, &prices, &domain, width),
             starts: market.starts(),
             limits,
             domain,
@@ -69,7 +69,7 @@ impl<'p> Prepared<'p> {
     pub fn search(&self) -> Running<'_> {
         let state = State::new(&self.market, &self.limits, &self.starts, &self.domain);
         let random = Random::stream(1, 0);
-        let mut search = Search::new(&self.market, &self.choices, state, &self.domain, random);
+        let mut search = Search::new(&self.market, &self.menus, state, &self.domain, random);
         search.construct();
         Running {
             search,

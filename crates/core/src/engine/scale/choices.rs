@@ -8,8 +8,8 @@ use rayon::prelude::*;
 
 use super::habits::Habits;
 use super::market::Market;
-use super::person::Value;
-use super::price::{Desk, Tables};
+use super::person::{Cell, Value};
+use super::price::{Desk, NONE, Tables};
 use crate::bound::Domain;
 use crate::program::StaffIdx;
 
@@ -21,6 +21,23 @@ pub(super) struct Choice {
     pub(super) gain: i64,
     /// How much less the person's best set with it is worth, at the prices.
     pub(super) loss: f32,
+}
+
+/// A person's choices, best first.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Menu {
+    pub(super) choices: Vec<Choice>,
+    /// Where rules look at all of a person's placements: for each choice the best whole set with it,
+    /// the choice's own cell first. As many cells each as the person has rotations; else empty.
+    sets: Vec<u32>,
+}
+
+impl Menu {
+    /// The whole set that goes with a choice; empty where single cells are free to change.
+    pub(super) fn set(&self, at: usize) -> &[u32] {
+        let size = self.sets.len() / self.choices.len().max(1);
+        &self.sets[at * size..(at + 1) * size]
+    }
 }
 
 /// How wide the filter is.
@@ -44,13 +61,13 @@ impl Width {
     }
 }
 
-/// Everybody's choices, best first.
+/// Everybody's choices.
 pub(super) fn choices(
     market: &Market<'_>,
     prices: &[f64],
     domain: &Domain,
     width: Width,
-) -> Vec<Vec<Choice>> {
+) -> Vec<Menu> {
     let tables = Tables::new(market, prices);
     (0..market.program.staff.len())
         .into_par_iter()
@@ -60,7 +77,7 @@ pub(super) fn choices(
                 let s = StaffIdx::new(s);
                 let rotations = market.habits[s.index()].rotations;
                 if rotations == 0 {
-                    return Vec::new();
+                    return Menu::default();
                 }
                 market.appraise(s, &tables, domain, desk);
                 losses.measure(market, s, domain, desk);
@@ -77,6 +94,8 @@ pub(super) struct Losses {
     ahead: Vec<f32>,
     behind: Vec<f32>,
     loss: Vec<(f32, u32)>,
+    /// The other cells of the best whole set with each cell, `NONE` where there is no such set.
+    mates: Vec<u32>,
 }
 
 impl Losses {
@@ -87,6 +106,7 @@ impl Losses {
             ahead: Vec::new(),
             behind: Vec::new(),
             loss: Vec::new(),
+            mates: Vec::new(),
         }
     }
 
@@ -96,6 +116,7 @@ impl Losses {
         let habits = &market.habits[s.index()];
         let person = &market.program.staff[s.index()];
         self.loss.clear();
+        self.mates.clear();
         let (departments, slots) = (market.departments, market.slots);
         let counts = market.happiness && person.counts_for_happiness();
         let least = domain.happiness.low - person.carry;
@@ -120,7 +141,70 @@ impl Losses {
             self.loss.iter_mut().for_each(|(loss, _)| *loss -= best);
             return;
         }
-        self.measure_sets(habits, departments, slots, &desk.values);
+        let free = habits.plain() && within.is_none() && !counts;
+        if free || habits.obliged == 0 || habits.rotations > slots {
+            self.measure_sets(habits, departments, slots, &desk.values);
+            return;
+        }
+        let mut habits = habits.clone();
+        if let Some(within) = within {
+            habits.within.clone_from(within);
+        }
+        let points = |cell: u32| i64::from(market.points(s, cell as usize));
+        let enough =
+            |cells: &[u32]| !counts || cells.iter().map(|cell| points(*cell)).sum::<i64>() >= least;
+        self.measure_whole_sets(&habits, departments, &desk.values, enough);
+    }
+
+    /// With rules that look at all of a person's placements: for each cell the best whole set with it,
+    /// exactly for two rotations; for more, the others are added one by one.
+    fn measure_whole_sets(
+        &mut self,
+        habits: &Habits,
+        departments: usize,
+        values: &[f32],
+        enough: impl Fn(&[u32]) -> bool,
+    ) {
+        let open =
+            |(cell, value): (usize, &f32)| (!value.never()).then_some((-*value, cell as u32));
+        let mut order: Vec<(f32, u32)> = values.iter().enumerate().filter_map(open).collect();
+        order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let others = habits.rotations - 1;
+        self.mates.resize(values.len() * others, NONE);
+        let pair = |cell: u32| {
+            let cell = cell as usize;
+            ((cell % departments) as u16, (cell / departments) as u16)
+        };
+        let mut growing = Growing {
+            habits,
+            order: &order,
+            pair: &pair,
+            enough: &enough,
+            looks: 0,
+            chosen: Vec::new(),
+            cells: Vec::new(),
+        };
+        let mut best = f32::NEVER;
+        for (_, cell) in &order {
+            growing.chosen.clear();
+            growing.cells.clear();
+            growing.chosen.push(*cell);
+            growing.cells.push(pair(*cell));
+            growing.looks = LOOKS;
+            if !growing.complete(others, 0) {
+                continue;
+            }
+            let value: f32 = growing
+                .chosen
+                .iter()
+                .map(|cell| values[*cell as usize])
+                .sum();
+            let at = *cell as usize * others;
+            self.mates[at..at + others].copy_from_slice(&growing.chosen[1..]);
+            self.loss.push((-value, *cell));
+            best = best.max(value);
+        }
+        self.loss.iter_mut().for_each(|(loss, _)| *loss += best);
     }
 
     /// With several rotations: for each department the best other slots, that department left out where
@@ -180,13 +264,7 @@ impl Losses {
         }
     }
 
-    fn narrow(
-        &mut self,
-        market: &Market<'_>,
-        s: StaffIdx,
-        width: Width,
-        rotations: usize,
-    ) -> Vec<Choice> {
+    fn narrow(&mut self, market: &Market<'_>, s: StaffIdx, width: Width, rotations: usize) -> Menu {
         self.loss
             .sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let near = self.loss.partition_point(|(loss, _)| *loss <= width.loss);
@@ -194,14 +272,69 @@ impl Losses {
         let count = near
             .clamp((width.fewest * rotations).min(most), most)
             .min(self.loss.len());
-        self.loss[..count]
+        let choices: Vec<Choice> = self.loss[..count]
             .iter()
             .map(|(loss, cell)| Choice {
                 cell: *cell,
                 gain: market.gain(s, *cell as usize),
                 loss: *loss,
             })
-            .collect()
+            .collect();
+        let mut sets = Vec::new();
+        if !self.mates.is_empty() {
+            for choice in &choices {
+                let at = choice.cell as usize * (rotations - 1);
+                sets.push(choice.cell);
+                sets.extend_from_slice(&self.mates[at..at + rotations - 1]);
+            }
+        }
+        Menu { choices, sets }
+    }
+}
+
+/// Sets looked at for each cell of a person before no whole one is expected.
+const LOOKS: usize = 4_000;
+
+/// A set of cells in the making.
+struct Growing<'a> {
+    habits: &'a Habits,
+    /// Open cells, best first.
+    order: &'a [(f32, u32)],
+    pair: &'a dyn Fn(u32) -> Cell,
+    enough: &'a dyn Fn(&[u32]) -> bool,
+    looks: usize,
+    chosen: Vec<u32>,
+    cells: Vec<Cell>,
+}
+
+impl Growing<'_> {
+    /// Adds so many more cells, the best first, until the set is whole.
+    fn complete(&mut self, left: usize, from: usize) -> bool {
+        if left == 0 {
+            self.looks = self.looks.saturating_sub(1);
+            return self.habits.complete(&self.cells) && (self.enough)(&self.chosen);
+        }
+        for at in from..self.order.len() {
+            let cell = (self.pair)(self.order[at].1);
+            if !self
+                .cells
+                .iter()
+                .all(|other| self.habits.together(*other, cell))
+            {
+                continue;
+            }
+            self.chosen.push(self.order[at].1);
+            self.cells.push(cell);
+            if self.complete(left - 1, at + 1) {
+                return true;
+            }
+            self.chosen.pop();
+            self.cells.pop();
+            if self.looks == 0 {
+                return false;
+            }
+        }
+        false
     }
 }
 

@@ -52,9 +52,9 @@ impl Run<'_> {
                         fewest: 6,
                         most: 24,
                     };
-                    let choices = choices(self.market, prices, &there, width);
+                    let menus = choices(self.market, prices, &there, width);
                     let enough = self.bound.unwrap_or(i64::MAX);
-                    let found = self.pass(&choices, &there, 1.0, None, enough);
+                    let found = self.pass(&menus, &there, 1.0, None, enough);
                     if let Some(found) = found.filter(|found| found.short == 0) {
                         self.keep(&found);
                     }
@@ -68,7 +68,7 @@ impl Run<'_> {
     }
 
     /// The domain with every level at the best plan's value.
-    fn at_levels(&self, whole: &Domain) -> Domain {
+    pub(super) fn at_levels(&self, whole: &Domain) -> Domain {
         let mut domain = whole.clone();
         for (level, value) in self.levels(whole) {
             level.set(

@@ -9,6 +9,9 @@ pub(crate) struct Habits {
     /// Exactly this many placements, or at most, for voluntary people.
     pub(crate) rotations: usize,
     pub(crate) voluntary: bool,
+    /// Placements that the search counts as missing: all of them, none where the person may stay out,
+    /// one where a pin calls a voluntary person.
+    pub(super) obliged: usize,
     pub(crate) gap: usize,
     /// Two slots nearer than this, counted in months, cannot share a department.
     pub(crate) no_repeat_months: i32,
@@ -79,6 +82,10 @@ impl Habits {
         Habits {
             rotations: person.rotations as usize,
             voluntary: person.voluntary(),
+            obliged: match person.voluntary() {
+                true => person.pins.len().min(1),
+                false => person.rotations as usize,
+            },
             gap: p.gap_slots,
             no_repeat_months: p.no_repeat_months,
             slots_per_month: p.calendar.slots_per_month(),
@@ -121,6 +128,16 @@ impl Habits {
             && self.before.is_empty()
             && self.pins.is_empty()
             && self.within.is_empty()
+    }
+
+    /// Whether a department comes after others that the person has not seen yet.
+    pub(super) fn comes_after(&self, department: u16) -> bool {
+        self.before.iter().any(|(d, _)| *d == department)
+    }
+
+    /// Whether `after` alone looks at whole sets.
+    pub(super) fn only_before(&self) -> bool {
+        self.must_visit.is_empty() && self.pins.is_empty() && self.within.is_empty()
     }
 
     /// Numbers departments so that those of one number may stand for each other: they are in the same

@@ -49,6 +49,9 @@ pub(super) struct Limits {
     pub(super) by_class_cell: Vec<Vec<(u32, u32)>>,
     /// People of each claim, for claims on groups.
     pub(super) people: Vec<Vec<u32>>,
+    /// The slot and the department of each cell.
+    pub(super) slot_of: Vec<u16>,
+    pub(super) department_of: Vec<u16>,
     /// The slot of each claim that speaks of one.
     pub(super) slot: Vec<u32>,
     /// The cell of each claim that speaks of one.
@@ -79,6 +82,10 @@ impl Limits {
             by_cell: Lists::default(),
             by_class_cell: vec![Vec::new(); market.classes],
             people: vec![Vec::new(); claims],
+            slot_of: (0..slots as u16)
+                .flat_map(|t| std::iter::repeat_n(t, departments))
+                .collect(),
+            department_of: (0..slots).flat_map(|_| 0..departments as u16).collect(),
             slot: vec![NONE; claims],
             cell: vec![NONE; claims],
             peak: Vec::new(),

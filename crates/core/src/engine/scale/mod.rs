@@ -10,6 +10,7 @@ pub mod bench;
 pub(crate) mod branch;
 mod choices;
 mod climb;
+mod few;
 mod found;
 mod guiding;
 pub(crate) mod habits;
@@ -17,57 +18,49 @@ pub(crate) mod levels;
 mod limits;
 mod market;
 mod mentors;
+mod passes;
 pub(crate) mod person;
 mod price;
 mod search;
 mod state;
 
-use rayon::prelude::*;
-
 use self::ascent::{Ascent, Plan};
 use self::branch::{Budget, Tree, branch};
-use self::choices::{Choice, Width, choices};
 use self::levels::Level;
 use self::limits::Limits;
 use self::market::Market;
-use self::price::quantise;
-use self::search::{Best, Effort, Search};
-use self::state::State;
+use self::price::{in_points, quantise};
 use super::{Context, Progress};
 use crate::bound::{Aim, Domain, Interval};
 use crate::candidates::Candidates;
+use crate::certificate::Price;
+use crate::certificate::keys::{by_name, by_position};
 use crate::goals::Values;
 use crate::program::Program;
-use crate::random::Random;
 use crate::schedule::{Placement, Schedule};
-use crate::verify::recheck;
+use crate::verify::{recheck, verify};
 
-/// Rounds of the first ascent; the last ones buy the proof.
-const ROUNDS: usize = 1_000;
+/// Rounds of an ascent at most; the last ones buy the proof.
+const ROUNDS: usize = 2_000;
+/// Rounds of an ascent at least: fewer do not even guide the search.
+const FEWEST_ROUNDS: usize = 60;
 /// Cells priced in all rounds of one ascent: large programs get fewer rounds.
 const ROUND_CELLS: usize = 1_200_000_000;
+/// First step of an ascent from inherited prices.
+const WARM_STEP: f64 = 0.2;
 /// What choosing a set of several placements costs, against looking up the best cell.
 const SET_WORK: usize = 8;
-/// Moves per rotation in a pass of annealing.
-const MOVES: usize = 200;
-/// Searches side by side, each with random numbers of its own.
-const SEARCHES: u64 = 2;
-/// Passes of annealing without a better plan before the search ends.
-const IDLE_PASSES: usize = 1;
-/// Passes of annealing at most.
-const PASSES: usize = 4;
 /// Passes in which somebody found no place before the search gives up.
 const FAILURES: i64 = 10;
-/// How often the filter of choices is widened then.
-const WIDENINGS: i64 = 4;
-/// Looks at the stop signal within a pass.
-const LOOKS: usize = 100;
 /// How far the filter of choices reaches at first, in typical spreads of points.
 const REACH: f32 = 0.5;
 /// Up to so many cells the neighbours of each level are tried, and leaves searched.
 const SMALL_CELLS: usize = 100_000;
 /// Rounds of branching and searching on in the most promising leaf.
 const BRANCHINGS: usize = 2;
+/// With no more points than this between plan and bound, branching takes longer even though the search
+/// found nothing better.
+const NEARLY: i64 = 4;
 /// Cells priced in all rounds of branching; the work of closing the gap.
 const BRANCH_CELLS: usize = 30_000_000;
 
@@ -81,6 +74,8 @@ pub(crate) struct Scaled {
     pub(crate) proof: Tree,
     /// Whether the proof is of the score, or that the rules alone cannot be kept.
     pub(crate) aim: Aim,
+    /// The prices at the root, for the next solve of a program like this one.
+    pub(crate) prices: Vec<Price>,
 }
 
 /// What the engine is to do.
@@ -101,6 +96,8 @@ pub(crate) fn plan(context: &Context<'_>, candidates: &Candidates, task: Task<'_
         market: &market,
         limits: &limits,
         starts: market.starts(),
+        start: known_start(context),
+        root: Vec::new(),
         best: None,
         bound: None,
         streams: 0,
@@ -108,7 +105,20 @@ pub(crate) fn plan(context: &Context<'_>, candidates: &Candidates, task: Task<'_
     if let Task::Prove(Some(known)) = task {
         run.best = Some((known.to_vec(), run.measure(known).score));
     }
+    run.adopt();
     run.solve(matches!(task, Task::Plan))
+}
+
+/// The placements of an earlier plan that speak of this program.
+fn known_start(context: &Context<'_>) -> Vec<Placement> {
+    let plan = context
+        .options
+        .warm
+        .as_ref()
+        .and_then(|warm| warm.plan.as_ref());
+    plan.map_or_else(Vec::new, |plan| {
+        verify(context.program, plan).schedule.all().to_vec()
+    })
 }
 
 struct Run<'a> {
@@ -116,6 +126,10 @@ struct Run<'a> {
     market: &'a Market<'a>,
     limits: &'a Limits,
     starts: Vec<usize>,
+    /// Placements of an earlier plan to start from, whether they keep the rules or not.
+    start: Vec<Placement>,
+    /// The prices at the root.
+    root: Vec<i64>,
     best: Option<(Vec<Placement>, i64)>,
     bound: Option<i64>,
     /// Streams of random numbers used so far.
@@ -139,6 +153,14 @@ impl Run<'_> {
         self.best.as_ref().map(|(_, score)| *score)
     }
 
+    /// Points between the best plan and the bound.
+    fn gap(&self) -> i64 {
+        match (self.score(), self.bound) {
+            (Some(score), Some(bound)) => bound.saturating_sub(score),
+            _ => i64::MAX,
+        }
+    }
+
     fn gap_closed(&self) -> bool {
         let (Some(score), Some(bound)) = (self.score(), self.bound) else {
             return false;
@@ -152,11 +174,20 @@ impl Run<'_> {
         let context = self.context;
         let stop = || context.is_over();
         let whole = Domain::whole(market.program);
-        let mut ascent = Ascent::new(market, None);
-        let rounds = (ROUND_CELLS / self.cells()).clamp(60, ROUNDS / 2);
-        ascent.run(&Plan::full(rounds), &whole, &stop);
+        let rounds = (ROUND_CELLS / self.cells()).clamp(FEWEST_ROUNDS, ROUNDS);
+        let inherited = self.inherited();
+        let first = match inherited {
+            Some(_) => Plan {
+                first_step: WARM_STEP,
+                ..Plan::full(rounds / 2)
+            },
+            None => Plan::full(rounds),
+        };
+        let mut ascent = Ascent::new(market, inherited.as_deref());
+        ascent.run(&first, &whole, &stop);
         let mut prices = ascent.best.1;
         let root = quantise(&prices);
+        self.root.clone_from(&root);
         self.bound = market.relaxation.evaluate(&root, &whole);
         if self.bound.is_none() {
             return self.done(Tree::Leaf(root), Aim::Score);
@@ -168,7 +199,10 @@ impl Run<'_> {
         }
         let mut domain = whole.clone();
         if searches {
-            domain = levels::fix(market, &mut prices, &whole, rounds / 5, &stop);
+            domain = match self.best {
+                Some(_) => self.at_levels(&whole),
+                None => levels::fix(market, &mut prices, &whole, rounds / 5, &stop),
+            };
             let mut ascent = Ascent::new(market, Some(&prices));
             ascent.run(
                 &Plan {
@@ -194,7 +228,7 @@ impl Run<'_> {
             }
         }
         let small = self.cells() <= SMALL_CELLS;
-        for _ in 0..if small { BRANCHINGS } else { 1 } {
+        for effort in 0..if small { BRANCHINGS } else { 1 } {
             if self.gap_closed() || self.stop() {
                 break;
             }
@@ -203,7 +237,7 @@ impl Run<'_> {
                 &prices,
                 &self.levels(&domain),
                 self.score(),
-                self.budget(),
+                self.budget(effort),
                 &stop,
             );
             let improved = match (branched.bound, self.bound) {
@@ -226,7 +260,7 @@ impl Run<'_> {
                     domain = there;
                 }
             }
-            if self.score() == before {
+            if self.score() == before && self.gap() > NEARLY {
                 break;
             }
         }
@@ -240,13 +274,38 @@ impl Run<'_> {
             bound,
             proof,
             aim,
+            prices: by_name(
+                self.market.program,
+                &self.market.relaxation.claims,
+                &self.root,
+            ),
         }
     }
 
-    /// Nodes and rounds of branching, by the size of the program.
-    fn budget(&self) -> Budget {
-        let cells = BRANCH_CELLS / self.cells();
-        let rounds = (cells / 40).clamp(60, ROUNDS / 2);
+    /// Prices of an earlier solve, where there are any.
+    fn inherited(&self) -> Option<Vec<f64>> {
+        let rows = &self.context.options.warm.as_ref()?.prices;
+        let market = self.market;
+        let prices = by_position(market.program, &market.relaxation.claims, rows);
+        (!rows.is_empty()).then(|| in_points(&prices))
+    }
+
+    /// Takes the earlier plan for the best so far, if it keeps every rule.
+    fn adopt(&mut self) {
+        if self.start.is_empty() || self.best.is_some() {
+            return;
+        }
+        let schedule = Schedule::new(self.market.program, self.start.clone());
+        let (breaches, values) = recheck(self.market.program, &schedule);
+        if breaches.is_empty() {
+            self.best = Some((self.start.clone(), values.score));
+        }
+    }
+
+    /// Nodes and rounds of branching, by the size of the program; later tries may take longer.
+    fn budget(&self, effort: usize) -> Budget {
+        let cells = (BRANCH_CELLS << (2 * effort)) / self.cells();
+        let rounds = (cells / 40).clamp(FEWEST_ROUNDS, ROUNDS / 4);
         Budget {
             nodes: (cells / rounds).clamp(3, 400),
             rounds,
@@ -257,7 +316,8 @@ impl Run<'_> {
     fn cells(&self) -> usize {
         let each = self.market.departments * self.market.slots;
         let work = |rotations: usize| match rotations {
-            0 | 1 => rotations,
+            0..=2 => rotations,
+            3 => SET_WORK,
             more => SET_WORK * more * more,
         };
         let people: usize = self
@@ -328,122 +388,6 @@ impl Run<'_> {
         bound
             .is_none_or(|bound| bound < 0)
             .then_some(Tree::Leaf(prices))
-    }
-
-    /// Searches for plans within a domain, widening the choices while somebody finds no place.
-    fn search(&mut self, domain: &mut Domain, prices: &[f64]) {
-        let enough = self.bound.unwrap_or(i64::MAX);
-        let mut width = Width {
-            loss: REACH * self.market.spread as f32,
-            fewest: 4,
-            most: 24,
-        };
-        let (mut idle, mut failed, mut pass) = (0, 0, 0);
-        let mut held: Option<Best> = None;
-        while idle < IDLE_PASSES && pass < PASSES && !self.stop() {
-            let choices = choices(self.market, prices, domain, width);
-            let heat = if held.is_none() { 1.0 } else { 0.6 };
-            let Some(found) = self.pass(&choices, domain, heat, held.as_ref(), enough) else {
-                return;
-            };
-            if found.short > 0 {
-                // Somebody has no place: look at more cells, ask less of the levels, and go on.
-                failed += 1;
-                if failed > FAILURES {
-                    return;
-                }
-                if failed <= WIDENINGS {
-                    width = width.doubled();
-                }
-                self.loosen(domain, failed);
-                held = Some(found);
-                continue;
-            }
-            pass += 1;
-            if held
-                .as_ref()
-                .is_none_or(|held| held.short > 0 || found.score > held.score)
-            {
-                self.keep(&found);
-                held = Some(found);
-                idle = 0;
-            } else {
-                idle += 1;
-            }
-            self.report();
-            if self.gap_closed() {
-                return;
-            }
-        }
-    }
-
-    /// One pass of annealing by several searches; the plan with least missing, of those the best, of
-    /// equals the first.
-    fn pass(
-        &mut self,
-        choices: &[Vec<Choice>],
-        domain: &Domain,
-        heat: f64,
-        held: Option<&Best>,
-        enough: i64,
-    ) -> Option<Best> {
-        let first = self.streams;
-        self.streams += SEARCHES;
-        let offset = self.offset(domain);
-        let seed = self.context.options.seed;
-        let stop = || self.stop();
-        let run = |stream: u64| {
-            let state = State::new(self.market, self.limits, &self.starts, domain);
-            let random = Random::stream(seed, first + stream);
-            let mut search = Search::new(self.market, choices, state, domain, random);
-            if let Some(held) = held {
-                search.resume(held);
-            }
-            search.construct();
-            let effort = Effort {
-                moves: MOVES,
-                looks: LOOKS,
-            };
-            search.anneal(effort, heat, enough.saturating_sub(offset), &stop);
-            search.best
-        };
-        let found: Vec<Option<Best>> = (0..SEARCHES).into_par_iter().map(run).collect();
-        let better = |a: &Best, b: &Best| (b.short, -b.score) < (a.short, -a.score);
-        found
-            .into_iter()
-            .flatten()
-            .reduce(|a, b| if better(&a, &b) { b } else { a })
-    }
-
-    /// What the levels and constants add to a search's score.
-    fn offset(&self, domain: &Domain) -> i64 {
-        let p = self.market.program;
-        let weights = &p.weights;
-        let mut offset = crate::goals::constant(p) - weights.peak_away * domain.peak.high;
-        if self.market.happiness {
-            offset += weights.least_happy * domain.happiness.low;
-        }
-        if p.require_mentor {
-            offset -= weights.mentor_peak * domain.mentor_peak.high;
-        }
-        offset
-    }
-
-    /// Keeps a search's plan if it holds and is the best so far.
-    fn keep(&mut self, found: &Best) {
-        let Some(placements) = self.placements(found) else {
-            return;
-        };
-        let schedule = Schedule::new(self.market.program, placements.clone());
-        let (breaches, values) = recheck(self.market.program, &schedule);
-        debug_assert!(
-            breaches.is_empty(),
-            "the search broke a rule: {:?}",
-            breaches.first()
-        );
-        if breaches.is_empty() && self.score().is_none_or(|score| values.score > score) {
-            self.best = Some((placements, values.score));
-        }
     }
 }
 

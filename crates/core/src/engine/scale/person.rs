@@ -5,6 +5,7 @@
 //! slots could add if departments did not matter" (a longest path over slots). Generic over the number
 //! type, so that the search by prices (`f32`) and the proof in whole numbers (`i128`) are one code.
 
+use super::few::{self, FEW, Outlook};
 use super::habits::Habits;
 
 /// A number that values are counted in.
@@ -53,15 +54,16 @@ pub(crate) struct Worth<'a, V> {
 #[derive(Clone, Debug)]
 pub(crate) struct Scratch<V> {
     /// Best value of each slot.
-    row: Vec<V>,
+    pub(super) row: Vec<V>,
     /// `ahead[k * (slots + 1) + t]`: the best k placements from slot t on, departments left aside.
-    ahead: Vec<V>,
+    pub(super) ahead: Vec<V>,
     /// Departments worth trying in each slot, best first, and where each slot's begin.
     tried: Vec<(u16, V)>,
     tried_from: Vec<usize>,
     /// Departments that may stand for each other carry the same kind.
     kinds: Vec<u32>,
     chosen: Vec<Cell>,
+    pub(super) outlook: Outlook<V>,
     /// The best set found.
     pub(crate) best: Vec<Cell>,
 }
@@ -75,13 +77,20 @@ impl<V: Value> Scratch<V> {
             tried_from: Vec::new(),
             kinds: Vec::new(),
             chosen: Vec::new(),
+            outlook: Outlook::new(),
             best: Vec::new(),
         }
     }
 }
 
-/// Fills `row` with the best value of each slot and `ahead` with the best of k slots from each on.
-fn look_ahead<V: Value>(habits: &Habits, worth: &Worth<'_, V>, scratch: &mut Scratch<V>) {
+/// Fills `row` with the best value of each slot and `ahead` with the best of k slots from each on, some
+/// departments left out.
+fn look_ahead<V: Value>(
+    habits: &Habits,
+    worth: &Worth<'_, V>,
+    scratch: &mut Scratch<V>,
+    left_out: impl Fn(u16) -> bool,
+) {
     let slots = worth.slots;
     scratch.row.clear();
     scratch.row.resize(slots, V::NEVER);
@@ -90,8 +99,8 @@ fn look_ahead<V: Value>(habits: &Habits, worth: &Worth<'_, V>, scratch: &mut Scr
         .iter_mut()
         .zip(worth.values.chunks_exact(worth.departments))
     {
-        for value in row {
-            if *value > *best {
+        for (d, value) in row.iter().enumerate() {
+            if *value > *best && !left_out(d as u16) {
                 *best = *value;
             }
         }
@@ -138,18 +147,49 @@ pub(crate) fn best_set<V: Value>(
         };
         return best_set(&fewer, worth, scratch);
     }
-    look_ahead(habits, worth, scratch);
-    list_plain(habits.rotations, worth, scratch);
+    look_ahead(habits, worth, scratch, |_| false);
+    list_plain(habits.rotations, worth, scratch, |_| false);
     let relaxed = search(habits, worth, false, scratch)?;
-    let kept = habits.complete(&scratch.best)
-        && worth.least.is_none_or(|(points, least)| {
-            total_points(points, worth.departments, &scratch.best) >= least
-        });
-    if kept {
+    if habits.complete(&scratch.best) && enough_points(worth, &scratch.best) {
         return Some(relaxed);
+    }
+    if habits.rotations <= FEW {
+        return best_whole(habits, worth, scratch);
     }
     list_by_kind(habits, worth, scratch);
     search(habits, worth, true, scratch)
+}
+
+/// The best set of few placements where rules look at all of them: first without departments that come
+/// after others, then with them. What cannot be reached alone would only blur the bounds of the rest.
+fn best_whole<V: Value>(
+    habits: &Habits,
+    worth: &Worth<'_, V>,
+    scratch: &mut Scratch<V>,
+) -> Option<V> {
+    let later = |d: u16| habits.comes_after(d);
+    look_ahead(habits, worth, scratch, later);
+    let mut found = None;
+    scratch.best.clear();
+    if habits.only_before() {
+        list_plain(habits.rotations, worth, scratch, later);
+        found = search(habits, worth, false, scratch);
+    }
+    if found.is_none() || !enough_points(worth, &scratch.best) {
+        found = few::without_later(habits, worth, scratch);
+    }
+    if habits.before.is_empty() {
+        return found;
+    }
+    look_ahead(habits, worth, scratch, |_| false);
+    few::with_later(habits, worth, found, scratch)
+}
+
+/// Whether a set gives the least points that are asked for.
+pub(super) fn enough_points<V>(worth: &Worth<'_, V>, cells: &[Cell]) -> bool {
+    worth
+        .least
+        .is_none_or(|(points, least)| total_points(points, worth.departments, cells) >= least)
 }
 
 fn total_points(points: &[i32], departments: usize, cells: &[Cell]) -> i64 {
@@ -159,7 +199,12 @@ fn total_points(points: &[i32], departments: usize, cells: &[Cell]) -> i64 {
 
 /// In each slot only the best few departments can matter, as many as there are rotations: of these at
 /// least one is not taken in another slot.
-fn list_plain<V: Value>(rotations: usize, worth: &Worth<'_, V>, scratch: &mut Scratch<V>) {
+fn list_plain<V: Value>(
+    rotations: usize,
+    worth: &Worth<'_, V>,
+    scratch: &mut Scratch<V>,
+    left_out: impl Fn(u16) -> bool,
+) {
     scratch.tried.clear();
     scratch.tried_from.clear();
     for row in worth
@@ -172,6 +217,9 @@ fn list_plain<V: Value>(rotations: usize, worth: &Worth<'_, V>, scratch: &mut Sc
         for (d, value) in row.iter().enumerate() {
             let full = scratch.tried.len() - first == rotations;
             if value.never() || (full && scratch.tried.last().is_none_or(|last| *value <= last.1)) {
+                continue;
+            }
+            if left_out(d as u16) {
                 continue;
             }
             if full {
@@ -286,9 +334,7 @@ impl<V: Value> Descent<'_, V> {
         if left == 0 {
             let kept = !self.whole
                 || (self.habits.complete(&self.scratch.chosen)
-                    && self.worth.least.is_none_or(|(points, least)| {
-                        total_points(points, self.worth.departments, &self.scratch.chosen) >= least
-                    }));
+                    && enough_points(self.worth, &self.scratch.chosen));
             if kept && !self.hopeless(value) {
                 self.found = Some(value);
                 self.scratch.best.clear();
@@ -322,3 +368,6 @@ impl<V: Value> Descent<'_, V> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

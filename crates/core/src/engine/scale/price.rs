@@ -23,6 +23,16 @@ pub(crate) fn quantise(prices: &[f64]) -> Vec<i64> {
         .collect()
 }
 
+/// Prices from the whole-number units of the bound.
+pub(crate) fn in_points(prices: &[i64]) -> Prices {
+    let unit = (1i64 << SCALE_BITS) as f64;
+    let most = LARGEST_PRICE << SCALE_BITS;
+    prices
+        .iter()
+        .map(|price| (*price).clamp(0, most) as f64 / unit)
+        .collect()
+}
+
 /// Price tables of one round.
 pub(super) struct Tables {
     /// What everybody pays per cell, slots × departments.

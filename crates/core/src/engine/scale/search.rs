@@ -5,22 +5,27 @@
 //! Discrete Applied Mathematics 65, 1996). The threshold is drawn before the move, so that a chain is
 //! cut as soon as it can no longer be met (Metropolis with the random number first).
 
-use super::choices::Choice;
-use super::guiding::Block;
+mod chain;
+
+use super::choices::Menu;
 use super::market::Market;
 use super::price::NONE;
 use super::state::{State, Unit};
 use crate::bound::Domain;
 use crate::program::StaffIdx;
 use crate::random::Random;
+use crate::schedule::Placement;
 
 /// First and last temperature, in units of the program's typical spread of points.
-const HOT: f64 = 0.2;
-const COLD: f64 = 0.03;
+const HOT: f64 = 0.1;
+const COLD: f64 = 0.015;
+/// How many percent of the moves look for the unit with the largest loss, and among how many: what the
+/// plan lacks to the bound is the sum of losses and of priced limits left unused, so that most of the
+/// units have nothing to gain.
+const DIRECTED: usize = 70;
+const LOOKS: usize = 8;
 /// What a missing rotation or visit costs at first, in the same units; it grows while any is missing.
 const PENALTY: f64 = 12.0;
-/// Units forced into a cell in one move before it is given up.
-const DEPTH: usize = 6;
 /// Holders of a full limit that are looked at.
 const HOLDERS: usize = 12;
 
@@ -47,7 +52,7 @@ pub(super) struct Best {
 /// A search in progress.
 pub(super) struct Search<'a> {
     market: &'a Market<'a>,
-    choices: &'a [Vec<Choice>],
+    menus: &'a [Menu],
     pub(super) state: State<'a>,
     random: Random,
     /// What one missing rotation or visit costs.
@@ -63,14 +68,14 @@ pub(super) struct Search<'a> {
 impl<'a> Search<'a> {
     pub(super) fn new(
         market: &'a Market<'a>,
-        choices: &'a [Vec<Choice>],
+        menus: &'a [Menu],
         state: State<'a>,
         domain: &Domain,
         random: Random,
     ) -> Self {
         Search {
             market,
-            choices,
+            menus,
             state,
             random,
             penalty: PENALTY * market.spread,
@@ -101,11 +106,34 @@ impl<'a> Search<'a> {
         self.note();
     }
 
+    /// Starts from placements of an earlier plan, as far as the limits have room for them.
+    pub(super) fn start(&mut self, placements: &[Placement]) {
+        let departments = self.market.departments;
+        for placement in placements {
+            let s = placement.staff.index();
+            let cell = placement.slot.index() * departments + placement.department.index();
+            let mut units = self.state.starts[s]..self.state.starts[s + 1];
+            let free = units.find(|unit| self.state.cell[*unit] == NONE);
+            let Some(unit) = free else { continue };
+            let open = self.menus[s]
+                .choices
+                .iter()
+                .find(|choice| choice.cell == cell as u32);
+            if let Some(choice) = open.copied()
+                && self.fits(unit, choice.cell)
+                && self.completes(unit, choice.cell)
+            {
+                self.state.put(unit, choice.cell, choice.gain);
+            }
+        }
+        self.state.commit();
+    }
+
     /// Places everybody at their best cell with room, in the order of how much a second one costs.
     pub(super) fn construct(&mut self) {
         let mut order: Vec<(f32, usize)> = (0..self.state.cell.len())
             .map(|unit| {
-                let choices = &self.choices[self.state.owner[unit] as usize];
+                let choices = &self.menus[self.state.owner[unit] as usize].choices;
                 let second = choices.get(1).map_or(f32::MAX, |choice| choice.loss);
                 (-second, unit)
             })
@@ -116,8 +144,11 @@ impl<'a> Search<'a> {
                 continue;
             }
             let s = self.state.owner[unit] as usize;
-            for at in 0..self.choices[s].len() {
-                let choice = self.choices[s][at];
+            let menu = &self.menus[s];
+            if self.place_set(s, menu) {
+                continue;
+            }
+            for choice in &menu.choices {
                 if self.fits(unit, choice.cell)
                     && self.completes(unit, choice.cell)
                     && self.state.put(unit, choice.cell, choice.gain)
@@ -146,7 +177,7 @@ impl<'a> Search<'a> {
         stop: &dyn Fn() -> bool,
     ) {
         let units = self.state.cell.len();
-        if units == 0 || self.choices.iter().all(Vec::is_empty) {
+        if units == 0 || self.menus.iter().all(|menu| menu.choices.is_empty()) {
             self.note();
             return;
         }
@@ -177,17 +208,37 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// A unit to move: one that is not placed now and then, else any.
+    /// A unit to move: one that is not placed now and then, else rather one with a large loss.
     fn pick(&mut self) -> Unit {
         let units = self.state.cell.len();
         if self.state.missing > 0 && self.random.chance(25) {
             let from = self.random.below(units);
-            let unplaced = |unit: &usize| self.state.cell[*unit] == NONE;
+            let unplaced =
+                |unit: &usize| self.state.cell[*unit] == NONE && !self.state.optional(*unit);
             if let Some(unit) = (from..units.min(from + 4096)).find(unplaced) {
                 return unit;
             }
         }
+        if self.random.chance(DIRECTED) {
+            let mut worst = (f32::NEG_INFINITY, 0);
+            for _ in 0..LOOKS {
+                let unit = self.random.below(units);
+                let loss = self.loss(unit);
+                if loss > worst.0 {
+                    worst = (loss, unit);
+                }
+            }
+            return worst.1;
+        }
         self.random.below(units)
+    }
+
+    /// How much worse off a unit's person is, at the prices, than with the best choice.
+    fn loss(&self, unit: Unit) -> f32 {
+        let here = self.state.cell[unit];
+        let menu = &self.menus[self.state.owner[unit] as usize];
+        let choice = menu.choices.iter().find(|choice| choice.cell == here);
+        choice.map_or(f32::MAX, |choice| choice.loss)
     }
 
     /// Keeps the present plan if less is missing than in any before, or as little and it is better.
@@ -206,214 +257,29 @@ impl<'a> Search<'a> {
         });
     }
 
-    /// One move: a unit into another of its cells, whatever that ejects; taken back unless it is good
-    /// enough.
-    fn attempt(&mut self, unit: Unit, temperature: f64) {
-        let s = self.state.owner[unit] as usize;
-        let choices: &[Choice] = &self.choices[s];
-        let stays_out = self.market.habits[s].voluntary && self.state.cell[unit] != NONE;
-        if choices.is_empty() {
-            return;
+    /// Places a person who is not placed at all by the first whole set that has room.
+    fn place_set(&mut self, s: usize, menu: &Menu) -> bool {
+        let first = self.state.starts[s];
+        let units = first..self.state.starts[s + 1];
+        if units.clone().any(|unit| self.state.cell[unit] != NONE) {
+            return false;
         }
-        let before = self.energy();
-        // −T·ln u ≥ loss is the Metropolis rule with the random number drawn first.
-        let threshold = before + temperature * self.random.unit().max(1e-12).ln();
-        self.touched.clear();
-        self.pending.clear();
-        if stays_out && self.random.chance(10) {
-            self.state.take(unit);
-            self.touched.push(s as u32);
-        } else {
-            let choice = self.draw(choices);
-            if choice.cell == self.state.cell[unit] {
-                return;
-            }
-            if !self.force(unit, choice) || !self.chain(threshold) {
-                self.state.take_back(0);
-                return;
-            }
-        }
-        let keep = self.energy() >= threshold && self.sets_are_whole();
-        if keep {
-            self.state.commit();
-            debug_assert!(self.random.below(4096) > 0 || self.state.is_true());
-        } else {
-            self.state.take_back(0);
-        }
-    }
-
-    /// One of a person's choices, rather one of small loss.
-    fn draw(&mut self, choices: &[Choice]) -> Choice {
-        let part = self.random.unit();
-        choices[(part * part * choices.len() as f64) as usize]
-    }
-
-    /// Settles everybody who was ejected.
-    fn chain(&mut self, threshold: f64) -> bool {
-        let mut forced = 1;
-        while let Some(unit) = self.pending.pop() {
-            let s = self.state.owner[unit] as usize;
-            let hope: f64 = self.pending.iter().map(|other| self.hope(*other)).sum();
-            if self.energy() + self.hope(unit) + hope < threshold {
+        for at in 0..menu.choices.len() {
+            let set = menu.set(at);
+            if set.is_empty() {
                 return false;
             }
-            if self.settle(unit) {
-                continue;
-            }
-            if forced >= DEPTH {
-                // Whoever finds no place stays out, and the penalty tells whether that is worth it.
-                if self.market.habits[s].voluntary || self.state.missing > 0 {
-                    continue;
-                }
-                return false;
-            }
-            forced += 1;
-            let choices: &[Choice] = &self.choices[s];
-            let choice = self.draw(choices);
-            if !self.force(unit, choice) {
-                return false;
-            }
-        }
-        true
-    }
-
-    /// The most that placing a unit can add.
-    fn hope(&self, unit: Unit) -> f64 {
-        let s = self.state.owner[unit] as usize;
-        let most = self.choices[s]
-            .iter()
-            .map(|choice| choice.gain)
-            .max()
-            .unwrap_or(0);
-        most as f64 + self.penalty
-    }
-
-    /// Puts a unit into its cell of least loss that has room.
-    fn settle(&mut self, unit: Unit) -> bool {
-        let s = self.state.owner[unit] as usize;
-        let voluntary = self.market.habits[s].voluntary;
-        let choices = self.choices;
-        for choice in &choices[s] {
-            if voluntary && choice.gain + self.state.bridge_gain(s, choice.cell) < 0 {
-                continue;
-            }
-            if self.fits(unit, choice.cell)
-                && self.completes(unit, choice.cell)
-                && self.state.put(unit, choice.cell, choice.gain)
-            {
-                self.touched.push(s as u32);
+            let mark = self.state.log.len();
+            let fits = units.clone().zip(set).all(|(unit, cell)| {
+                let gain = self.market.gain(StaffIdx::new(s), *cell as usize);
+                self.fits(unit, *cell) && self.state.put(unit, *cell, gain)
+            });
+            if fits {
                 return true;
             }
+            self.state.take_back(mark);
         }
-        voluntary
-    }
-
-    /// Puts a unit into a cell, ejecting whoever is in the way.
-    fn force(&mut self, unit: Unit, choice: Choice) -> bool {
-        let s = self.state.owner[unit] as usize;
-        if self.state.cell[unit] != NONE {
-            self.state.take(unit);
-        }
-        // The person's own placements that do not go together with the cell have to move too.
-        for other in self.state.starts[s]..self.state.starts[s + 1] {
-            let there = self.state.cell[other];
-            if other != unit && there != NONE && !self.state.together(s, there, choice.cell) {
-                self.eject(other);
-            }
-        }
-        let mut ejected = 0;
-        while let Some(claim) = self.state.full(s, choice.cell) {
-            let mut holders = std::mem::take(&mut self.holders);
-            let from = self.random.bits() as usize & 0xffff;
-            self.state.holders(claim, unit, &mut holders, HOLDERS, from);
-            let out = self.cheapest(&holders, choice.cell, s);
-            self.holders = holders;
-            let Some(out) = out else { return false };
-            self.eject(out);
-            ejected += 1;
-            if ejected > 3 {
-                return false;
-            }
-        }
-        loop {
-            let why = self.state.unguided(s, choice.cell);
-            if why.is_none() && self.state.put(unit, choice.cell, choice.gain) {
-                break;
-            }
-            // No mentor: somebody of the same cell, or of the same department in another slot, goes.
-            let mut holders = std::mem::take(&mut self.holders);
-            self.guests(choice.cell, why, &mut holders);
-            let out = self.cheapest(&holders, choice.cell, s);
-            self.holders = holders;
-            let Some(out) = out else { return false };
-            self.eject(out);
-            ejected += 1;
-            if ejected > 3 {
-                return false;
-            }
-        }
-        self.touched.push(s as u32);
-        true
-    }
-
-    /// Guests of a cell whose mentors may be needed, or of its department in any slot.
-    fn guests(&mut self, cell: u32, why: Option<Block>, found: &mut Vec<Unit>) {
-        found.clear();
-        let d = self.state.department(cell);
-        let whole = match why {
-            Some(Block::Cell) => false,
-            Some(Block::Department) => true,
-            None => self.random.chance(50),
-        };
-        if !whole {
-            let here = &self.state.members[cell as usize];
-            found.extend(here.iter().map(|other| *other as usize));
-        }
-        if found.is_empty() {
-            for t in 0..self.market.slots {
-                let there = &self.state.members[t * self.market.departments + d];
-                found.extend(there.iter().map(|other| *other as usize));
-            }
-        }
-    }
-
-    fn eject(&mut self, unit: Unit) {
-        self.state.take(unit);
-        self.touched.push(self.state.owner[unit]);
-        self.pending.push(unit);
-    }
-
-    /// Of those who hold a full limit one at random, but rather one who has somewhere to go.
-    fn cheapest(&mut self, holders: &[Unit], cell: u32, s: usize) -> Option<Unit> {
-        if holders.is_empty() {
-            return None;
-        }
-        let mut best: Option<(i64, Unit)> = None;
-        for _ in 0..3 {
-            let out = holders[self.random.below(holders.len())];
-            let owner = self.state.owner[out] as usize;
-            if owner == s {
-                continue;
-            }
-            let now = self.state.cell[out];
-            // Room that the ejection itself makes is not seen here; this only orders the tries.
-            let mut to = i64::MIN / 2;
-            for choice in &self.choices[owner] {
-                if choice.cell != now
-                    && choice.cell != cell
-                    && choice.gain > to
-                    && self.fits(out, choice.cell)
-                {
-                    to = choice.gain;
-                }
-            }
-            let loss = self.market.gain(StaffIdx::new(owner), now as usize) - to;
-            if best.is_none_or(|(least, _)| loss < least) {
-                best = Some((loss, out));
-            }
-        }
-        best.map(|(_, out)| out)
-            .or_else(|| holders.first().copied())
+        false
     }
 
     /// Whether everybody the move touched keeps the rules that look at all of a person's placements.
@@ -458,7 +324,7 @@ impl<'a> Search<'a> {
             points += i64::from(self.market.points(StaffIdx::new(s), cell as usize));
             count += 1;
         }
-        if count < wanted && !habits.voluntary {
+        if count < wanted.min(habits.obliged) {
             return true;
         }
         habits.complete(&cells[..count]) && least.is_none_or(|least| points >= least)

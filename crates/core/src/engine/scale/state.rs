@@ -40,8 +40,9 @@ pub(super) struct State<'a> {
     /// Units by cell, and each unit's place in its list.
     pub(super) members: Vec<Vec<u32>>,
     place: Vec<u32>,
-    pub(super) counts: Vec<i32>,
+    /// What each claim allows at most, and how much of it is left.
     caps: Vec<i32>,
+    room: Vec<i32>,
     pub(super) guided: Vec<i32>,
     pub(super) load: Vec<i32>,
     pub(super) most_load: i32,
@@ -79,16 +80,19 @@ impl<'a> State<'a> {
                 caps[*claim as usize] = domain.peak.high.min(1 << 30) as i32;
             }
         }
-        let counted = |s: &u32| !p.staff[*s as usize].voluntary();
+        let obliged = (0..p.staff.len()).map(|s| {
+            let most = starts[s + 1] - starts[s];
+            market.habits[s].obliged.min(most)
+        });
         State {
-            missing: owner.iter().filter(|s| counted(s)).count(),
+            missing: obliged.sum(),
             lacking: limits.needs.iter().map(|need| i64::from(*need)).sum(),
             cell: vec![NONE; units],
             mentor: vec![NONE; units],
             gains: vec![0; units],
             members: vec![Vec::new(); market.slots * market.departments],
             place: vec![0; units],
-            counts: vec![0; caps.len()],
+            room: caps.clone(),
             caps,
             guided: vec![0; p.mentors.len() * market.slots],
             load: vec![0; p.mentors.len()],
@@ -108,17 +112,24 @@ impl<'a> State<'a> {
 
     #[inline]
     pub(super) fn slot(&self, cell: u32) -> usize {
-        cell as usize / self.market.departments
+        usize::from(self.limits.slot_of[cell as usize])
     }
 
     #[inline]
     pub(super) fn department(&self, cell: u32) -> usize {
-        cell as usize % self.market.departments
+        usize::from(self.limits.department_of[cell as usize])
     }
 
     #[inline]
     fn link(&self, s: usize, cell: u32) -> usize {
         self.market.program.staff[s].team.index() * self.market.departments + self.department(cell)
+    }
+
+    /// Whether nothing is missing where the unit is not placed.
+    #[inline]
+    pub(super) fn optional(&self, unit: Unit) -> bool {
+        let s = self.owner[unit] as usize;
+        unit - self.starts[s] >= self.market.habits[s].obliged
     }
 
     /// Calls `look` with each claim that a person's placement in a cell counts for, until it says true.
@@ -163,7 +174,7 @@ impl<'a> State<'a> {
     pub(super) fn full(&self, s: usize, cell: u32) -> Option<u32> {
         let mut found = None;
         self.any_claim(s, cell, |claim| {
-            let full = self.counts[claim as usize] >= self.caps[claim as usize];
+            let full = self.room[claim as usize] <= 0;
             if full {
                 found = Some(claim);
             }
@@ -219,7 +230,7 @@ impl<'a> State<'a> {
         self.gains[unit] = gain;
         self.place[unit] = self.members[cell as usize].len() as u32;
         self.members[cell as usize].push(unit as u32);
-        if !self.market.program.staff[s].voluntary() {
+        if !self.optional(unit) {
             self.missing -= 1;
         }
         self.count(s, cell, 1);
@@ -241,7 +252,7 @@ impl<'a> State<'a> {
             self.place[*moved as usize] = at as u32;
         }
         self.cell[unit] = NONE;
-        if !self.market.program.staff[s].voluntary() {
+        if !self.optional(unit) {
             self.missing += 1;
         }
         self.count(s, cell, -1);
@@ -253,7 +264,7 @@ impl<'a> State<'a> {
         let limits = self.limits;
         let t = self.slot(cell);
         for claim in limits.by_class_slot.of(class * slots + t) {
-            self.counts[*claim as usize] += by;
+            self.room[*claim as usize] -= by;
         }
         for claim in limits.by_cell.of(cell as usize) {
             self.count_one(*claim as usize, by);
@@ -267,9 +278,12 @@ impl<'a> State<'a> {
 
     fn count_one(&mut self, claim: usize, by: i32) {
         let need = self.limits.needs[claim];
-        let before = (need - self.counts[claim]).max(0);
-        self.counts[claim] += by;
-        self.lacking += i64::from((need - self.counts[claim]).max(0) - before);
+        self.room[claim] -= by;
+        if need > 0 {
+            let count = self.count_of(claim);
+            let lacks = |count: i32| (need - count).max(0);
+            self.lacking += i64::from(lacks(count) - lacks(count - by));
+        }
     }
 
     /// Takes a placed unit out.
@@ -356,6 +370,17 @@ impl<'a> State<'a> {
         }
     }
 
+    /// How often a claim counts.
+    pub(super) fn count_of(&self, claim: usize) -> i32 {
+        self.caps[claim] - self.room[claim]
+    }
+
+    fn counts(&self) -> Vec<i32> {
+        (0..self.caps.len())
+            .map(|claim| self.count_of(claim))
+            .collect()
+    }
+
     /// Everything counted again from the cells alone, for tests and debug runs.
     pub(super) fn recount(&self) -> (i64, usize, i64, Vec<i32>, Vec<i32>) {
         let mut fresh = State::new(
@@ -376,7 +401,7 @@ impl<'a> State<'a> {
             fresh.score,
             fresh.missing,
             fresh.lacking,
-            fresh.counts,
+            fresh.counts(),
             fresh.guided,
         )
     }
@@ -387,7 +412,7 @@ impl<'a> State<'a> {
         score == self.score
             && missing == self.missing
             && lacking == self.lacking
-            && counts == self.counts
+            && counts == self.counts()
             && guided == self.guided
     }
 }

@@ -134,11 +134,11 @@ fn wrong(state: &State<'_>, all: &Counts) -> Option<String> {
     }
     let mut lacking = 0;
     for (limit, count) in all.limits.iter().zip(counts) {
-        if count != i64::from(state.counts[limit.claim]) {
+        if count != i64::from(state.count_of(limit.claim)) {
             let reason = &market.relaxation.claims[limit.claim].reason;
             return Some(format!(
                 "{reason:?}: {count} is {}",
-                state.counts[limit.claim]
+                state.count_of(limit.claim)
             ));
         }
         lacking += limit.least.map_or(0, |least| (least - count).max(0));

@@ -1,0 +1,148 @@
+//! Passes of annealing: several searches side by side, wider and less ambitious while somebody finds no
+//! place.
+
+use rayon::prelude::*;
+
+use super::choices::{Menu, Width, choices};
+use super::search::{Best, Effort, Search};
+use super::state::State;
+use super::{FAILURES, REACH, Run};
+use crate::bound::Domain;
+use crate::random::Random;
+use crate::schedule::Schedule;
+use crate::verify::recheck;
+
+/// Moves per rotation in a pass of annealing.
+const MOVES: usize = 200;
+/// Searches side by side, each with random numbers of its own.
+const SEARCHES: u64 = 2;
+/// Passes of annealing without a better plan before the search ends.
+const IDLE_PASSES: usize = 1;
+/// Passes of annealing at most.
+const PASSES: usize = 4;
+/// How often the filter of choices is widened then.
+const WIDENINGS: i64 = 4;
+/// Looks at the stop signal within a pass.
+const LOOKS: usize = 100;
+
+impl Run<'_> {
+    /// Searches for plans within a domain, widening the choices while somebody finds no place.
+    pub(super) fn search(&mut self, domain: &mut Domain, prices: &[f64]) {
+        let enough = self.bound.unwrap_or(i64::MAX);
+        let mut width = Width {
+            loss: REACH * self.market.spread as f32,
+            fewest: 4,
+            most: 24,
+        };
+        let (mut idle, mut failed, mut pass) = (0, 0, 0);
+        let mut held: Option<Best> = None;
+        while idle < IDLE_PASSES && pass < PASSES && !self.stop() {
+            let menus = choices(self.market, prices, domain, width);
+            let heat = match held {
+                None if self.start.is_empty() => 1.0,
+                _ => 0.6,
+            };
+            let Some(found) = self.pass(&menus, domain, heat, held.as_ref(), enough) else {
+                return;
+            };
+            if found.short > 0 {
+                // Somebody has no place: look at more cells, ask less of the levels, and go on.
+                failed += 1;
+                if failed > FAILURES {
+                    return;
+                }
+                if failed <= WIDENINGS {
+                    width = width.doubled();
+                }
+                self.loosen(domain, failed);
+                held = Some(found);
+                continue;
+            }
+            pass += 1;
+            if held
+                .as_ref()
+                .is_none_or(|held| held.short > 0 || found.score > held.score)
+            {
+                self.keep(&found);
+                held = Some(found);
+                idle = 0;
+            } else {
+                idle += 1;
+            }
+            self.report();
+            if self.gap_closed() {
+                return;
+            }
+        }
+    }
+
+    /// One pass of annealing by several searches; the plan with least missing, of those the best, of
+    /// equals the first.
+    pub(super) fn pass(
+        &mut self,
+        menus: &[Menu],
+        domain: &Domain,
+        heat: f64,
+        held: Option<&Best>,
+        enough: i64,
+    ) -> Option<Best> {
+        let first = self.streams;
+        self.streams += SEARCHES;
+        let offset = self.offset(domain);
+        let seed = self.context.options.seed;
+        let stop = || self.stop();
+        let run = |stream: u64| {
+            let state = State::new(self.market, self.limits, &self.starts, domain);
+            let random = Random::stream(seed, first + stream);
+            let mut search = Search::new(self.market, menus, state, domain, random);
+            match held {
+                Some(held) => search.resume(held),
+                None => search.start(&self.start),
+            }
+            search.construct();
+            let effort = Effort {
+                moves: MOVES,
+                looks: LOOKS,
+            };
+            search.anneal(effort, heat, enough.saturating_sub(offset), &stop);
+            search.best
+        };
+        let found: Vec<Option<Best>> = (0..SEARCHES).into_par_iter().map(run).collect();
+        let better = |a: &Best, b: &Best| (b.short, -b.score) < (a.short, -a.score);
+        found
+            .into_iter()
+            .flatten()
+            .reduce(|a, b| if better(&a, &b) { b } else { a })
+    }
+
+    /// What the levels and constants add to a search's score.
+    pub(super) fn offset(&self, domain: &Domain) -> i64 {
+        let p = self.market.program;
+        let weights = &p.weights;
+        let mut offset = crate::goals::constant(p) - weights.peak_away * domain.peak.high;
+        if self.market.happiness {
+            offset += weights.least_happy * domain.happiness.low;
+        }
+        if p.require_mentor {
+            offset -= weights.mentor_peak * domain.mentor_peak.high;
+        }
+        offset
+    }
+
+    /// Keeps a search's plan if it holds and is the best so far.
+    pub(super) fn keep(&mut self, found: &Best) {
+        let Some(placements) = self.placements(found) else {
+            return;
+        };
+        let schedule = Schedule::new(self.market.program, placements.clone());
+        let (breaches, values) = recheck(self.market.program, &schedule);
+        debug_assert!(
+            breaches.is_empty(),
+            "the search broke a rule: {:?}",
+            breaches.first()
+        );
+        if breaches.is_empty() && self.score().is_none_or(|score| values.score > score) {
+            self.best = Some((placements, values.score));
+        }
+    }
+}
