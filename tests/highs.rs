@@ -64,7 +64,7 @@ fn solvers(child: &Child) -> Vec<i32> {
             found.extend(
                 children
                     .split_whitespace()
-                    .filter_map(|pid| pid.parse().ok()),
+                    .filter_map(|pid| pid.parse::<i32>().ok()),
             );
         }
         if !found.is_empty() {
