@@ -2,6 +2,7 @@
 
 use std::process;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -30,6 +31,7 @@ pub(crate) fn handle_interrupts() {
 /// Shows how far a solve has come, and stops it when asked to.
 pub(crate) struct Watch {
     line: ProgressBar,
+    known: Mutex<Progress>,
 }
 
 impl Watch {
@@ -42,13 +44,16 @@ impl Watch {
             if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {wide_msg}") {
                 line.set_style(style);
             }
-            line.set_message("reading the rules");
+            line.set_message(words(NOTHING));
             line.enable_steady_tick(Duration::from_millis(100));
             line
         } else {
             ProgressBar::hidden()
         };
-        Watch { line }
+        Watch {
+            line,
+            known: Mutex::new(NOTHING),
+        }
     }
 
     /// Takes the line away again.
@@ -60,12 +65,33 @@ impl Watch {
 impl Observer for Watch {
     fn progress(&self, progress: Progress) {
         if !self.line.is_hidden() {
-            self.line.set_message(words(progress));
+            let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            *known = after(*known, progress);
+            self.line.set_message(words(*known));
         }
     }
 
     fn stop(&self) -> bool {
         interrupted()
+    }
+}
+
+/// What is known before a solve has told of itself.
+const NOTHING: Progress = Progress {
+    elapsed: Duration::ZERO,
+    score: None,
+    bound: None,
+};
+
+/// What is known after this news: that time goes by takes nothing away, but a clock that runs anew is
+/// another solve's.
+fn after(known: Progress, news: Progress) -> Progress {
+    let anew = news.elapsed + Duration::from_millis(200) < known.elapsed;
+    let known = if anew { NOTHING } else { known };
+    Progress {
+        elapsed: news.elapsed,
+        score: news.score.or(known.score),
+        bound: news.bound.or(known.bound),
     }
 }
 
@@ -93,7 +119,22 @@ mod tests {
 
     use rotaplan_core::engine::Progress;
 
-    use super::words;
+    use super::{after, words};
+
+    #[test]
+    fn what_is_known_stays_until_another_solve() {
+        let at = |seconds, score, bound| Progress {
+            elapsed: Duration::from_secs(seconds),
+            score,
+            bound,
+        };
+        let found = after(at(1, None, Some(9)), at(2, Some(5), None));
+        assert_eq!(words(found), words(at(2, Some(5), Some(9))));
+        let waited = after(found, at(3, None, None));
+        assert_eq!(words(waited), words(found));
+        let anew = after(waited, at(0, None, Some(7)));
+        assert_eq!(words(anew), "no plan yet · at most 7");
+    }
 
     #[test]
     fn the_line_says_what_is_known() {
