@@ -70,6 +70,9 @@ fn add_table(
     lines: Vec<(String, BySlot)>,
     all: bool,
 ) {
+    if lines.is_empty() {
+        return;
+    }
     let slots: Vec<Slot> = program.calendar().slots().collect();
     report.heading(format!("{heading} (of the most allowed)"));
     let mut table = Table::new(&[of, "#In all"]);
