@@ -1,5 +1,5 @@
 //! The paths that every run takes, by size: starting, reading, formulating, checking, and those of the
-//! engine: one round of prices, a thousand moves, the bound in whole numbers.
+//! engine: one round of prices, a thousand moves, the bound in whole numbers; and a whole small plan.
 //!
 //! `cargo bench` runs all of them; `benches/README.md` says how to compare.
 
@@ -9,10 +9,11 @@ use std::process::{Command, Stdio};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use rotaplan_core::bench::Prepared;
 use rotaplan_core::candidates::Candidates;
+use rotaplan_core::engine::{Engine, Quiet};
 use rotaplan_core::formulate::{Selection, all_shared, formulate};
 use rotaplan_core::generate::{GenerateOptions, Generated, RuleSet, generate};
 use rotaplan_core::input::to_json;
-use rotaplan_core::{Program, verify};
+use rotaplan_core::{Options, Program, solve, verify};
 
 /// People, departments, months.
 const SIZES: [(usize, usize, u32); 3] = [(60, 8, 3), (300, 15, 3), (1_000, 20, 6)];
@@ -99,9 +100,27 @@ fn engine(criterion: &mut Criterion) {
     }
 }
 
+/// The whole of it, at a size that both engines finish in a moment.
+fn plan(criterion: &mut Criterion) {
+    let (name, generated) = sample(SIZES[0]);
+    let program = Program::from_file(&generated.file).expect("a sample is valid");
+    let mut group = criterion.benchmark_group("plan");
+    for engine in [Engine::Auto, Engine::Exact] {
+        let options = Options {
+            engine,
+            ..Options::default()
+        };
+        let of = format!("{engine:?}").to_lowercase();
+        group.bench_function(BenchmarkId::new(of, &name), |bencher| {
+            bencher.iter(|| solve(black_box(&program), &options, &Quiet));
+        });
+    }
+    group.finish();
+}
+
 criterion_group! {
     name = hot_paths;
     config = Criterion::default().sample_size(20);
-    targets = start, by_size, engine
+    targets = start, by_size, engine, plan
 }
 criterion_main!(hot_paths);

@@ -6,7 +6,7 @@ usage: peers.py ROTAPLAN [--peers SCRIPT] [--size 60x8x3[xROTATIONS] ...] [--pro
 
 ROTAPLAN is the binary, built for release. SCRIPT is a Python script that is called as
 `SCRIPT PROGRAM --solver NAME --limit SECONDS --threads N` and prints a JSON object with `score`, `bound` and
-`seconds` of one general solver; without it rotaplan runs alone. For every size, programs come from
+`breaches` (how many) of one general solver; without it rotaplan runs alone. For every size, programs come from
 `rotaplan generate` with the seeds 1 to N; each row is the median over them, with the smallest and the largest
 beside it. Reading and checking the input is inside the times; memory is the largest of the whole process.
 Ratios hold between runs of one call: a machine that does other things at the same time stretches all of them.
@@ -48,10 +48,14 @@ def by_rotaplan(options, program, folder):
 def by_peer(options, program, solver):
     command = [sys.executable, options.peers, program, "--solver", solver, "--limit", options.limit, "--threads", options.threads]
     seconds, memory, printed = measured(command)
+    # Some solvers greet before they answer.
     try:
-        found = json.loads(printed)
+        found = json.loads(printed[printed.find("{"):])
     except ValueError:
         found = {}
+    if found.get("breaches"):
+        # What breaks a rule is no plan, whatever it scores.
+        found["score"] = None
     return row(seconds, memory, found.get("score"), found.get("bound"))
 
 
