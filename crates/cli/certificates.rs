@@ -38,7 +38,7 @@ pub(crate) fn open(
                 .help("the plan goes there; name a file for the certificate"),
         );
     }
-    let target = Target::open(Some(path), inputs)?;
+    let target = Target::open_json(Some(path), inputs)?;
     if target.is_same_file(plan) {
         let name = path.display();
         return Err(

@@ -12,6 +12,9 @@ const LARGEST: u64 = 256 << 20;
 /// After so many bytes a JSON text has opened, or the endless output of some program is read no further.
 const FIRST_LOOK: usize = 1 << 20;
 
+/// What to do with spreadsheets.
+const IMPORT: &str = "`rotaplan import` makes a program of a workbook or a folder of CSV files";
+
 /// A file, or standard input where the name is `-`.
 #[derive(Clone, Debug)]
 pub(crate) struct Source {
@@ -90,6 +93,11 @@ impl Source {
         let expected = if about.is_file() { about.len() } else { 0 };
         bytes.reserve_exact(usize::try_from(expected).unwrap_or(0));
         fill(&mut bytes, file, &name, json)?;
+        let sheet = self.path.extension().is_some_and(|ending| ending == "csv");
+        if json && sheet && !bytes.is_empty() && !opens_like_json(&bytes) {
+            return Err(Failure::invalid(format!("{name} is a CSV file"))
+                .help(format!("this command reads JSON; {IMPORT}")));
+        }
         Ok(Content {
             bytes,
             name,
@@ -112,9 +120,9 @@ fn fill(bytes: &mut Vec<u8>, mut file: File, name: &str, json: bool) -> Result<(
         if bytes.is_empty() && new.starts_with(b"PK\x03\x04") {
             return Err(
                 Failure::invalid(format!("{name} is a workbook or a zip file")).help(if json {
-                    "this command reads JSON"
+                    format!("this command reads JSON; {IMPORT}")
                 } else {
-                    "this command reads JSON and CSV"
+                    "this command reads JSON and CSV".to_owned()
                 }),
             );
         }
@@ -152,7 +160,8 @@ fn too_large(name: &str) -> Failure {
 
 fn refuse(name: &str, about: &Metadata) -> Result<(), Failure> {
     if about.is_dir() {
-        return Err(Failure::invalid(format!("{name} is a folder, not a file")));
+        let failure = Failure::invalid(format!("{name} is a folder, not a file"));
+        return Err(failure.help(format!("name a file in it; {IMPORT}")));
     }
     if about.is_file() && about.len() > LARGEST {
         return Err(too_large(name));

@@ -12,6 +12,11 @@ use rotaplan_files::pseudonyms::PSEUDONYMS_FORMAT;
 use crate::exit::Failure;
 use crate::source::{Content, identity};
 
+/// Endings that promise something else than JSON.
+const OTHER_KINDS: [&str; 9] = [
+    "csv", "htm", "html", "ics", "md", "ods", "pdf", "svg", "xlsx",
+];
+
 /// Where a product goes.
 #[derive(Clone, Debug)]
 pub(crate) enum Target {
@@ -59,6 +64,21 @@ impl Target {
                 Target::File(path).try_out()
             }
             Err(_) => Target::File(path).try_out(),
+        }
+    }
+
+    /// Where `-o` points, as [`Target::open`] has it, for a file that is always JSON.
+    pub(crate) fn open_json(path: Option<&Path>, inputs: &[&Content]) -> Result<Target, Failure> {
+        let target = Target::open(path, inputs)?;
+        let ending = path.and_then(Path::extension).unwrap_or_default();
+        let ending = ending.to_string_lossy().to_lowercase();
+        match path {
+            Some(path) if OTHER_KINDS.contains(&&*ending) => {
+                let name = path.display();
+                Err(Failure::invalid(format!("{name} would be JSON, whatever its name says"))
+                    .help("end it in .json; `rotaplan report` makes other files of a plan, `rotaplan export` of a program"))
+            }
+            _ => Ok(target),
         }
     }
 
@@ -133,7 +153,7 @@ fn is_key(path: &Path) -> bool {
 /// Writes a new file, whole or not at all, and never over one that is there.
 pub(crate) fn create(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let written = temporary(path).and_then(|mut file| {
-        file.write_all(bytes)?;
+        file.as_file_mut().write_all(bytes)?;
         file.as_file().sync_all()?;
         file.persist_noclobber(path).map_err(|failed| failed.error)
     });
@@ -154,7 +174,7 @@ pub(crate) fn write_private(path: &Path, text: &str) -> Result<(), Failure> {
         .tempfile_in(folder(path))
         .and_then(|mut file| {
             // Temporary files are for their owner alone, and renaming leaves that as it is.
-            file.write_all(text.as_bytes())?;
+            file.as_file_mut().write_all(text.as_bytes())?;
             file.as_file().sync_all()?;
             file.persist(path).map_err(|failed| failed.error)
         });
@@ -164,7 +184,16 @@ pub(crate) fn write_private(path: &Path, text: &str) -> Result<(), Failure> {
 }
 
 fn cannot_write(name: &dyn std::fmt::Display, error: &io::Error) -> Failure {
-    Failure::invalid(format!("cannot write {name}: {error}"))
+    let failure = Failure::invalid(format!("cannot write {name}: {error}"));
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::FileTooLarge | io::ErrorKind::QuotaExceeded => {
+            failure.help("make room there, or name another place")
+        }
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            failure.help("name a place that you may write to")
+        }
+        _ => failure,
+    }
 }
 
 fn to_stdout(stdout: &mut dyn Write, text: &[u8]) -> Result<(), Failure> {
@@ -183,7 +212,8 @@ fn quiet_when_closed(written: io::Result<()>) -> io::Result<()> {
 /// The file is there with its old content or with all of the new, whatever happens in between.
 fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
     let mut temporary = temporary(path)?;
-    temporary.write_all(text)?;
+    // Written below the wrapper, whose errors tell of the temporary file's path, which would only puzzle.
+    temporary.as_file_mut().write_all(text)?;
     if let Ok(about) = fs::metadata(path) {
         temporary.as_file().set_permissions(about.permissions())?;
     }

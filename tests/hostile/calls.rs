@@ -32,6 +32,9 @@ fn files_that_cannot_be_read_are_refused() {
         refused_call(here, &["verify", "p.json", file], 2, says);
         refused_call(here, &["plan", "p.json", "--baseline", file], 2, says);
     }
+    fs::write(here.join("people.csv"), "id,name\n007,x\n").expect("there is room");
+    refused_call(here, &["check", "people.csv"], 2, "`rotaplan import`");
+    refused_call(here, &["check", "."], 2, "`rotaplan import`");
     refused_call(here, &["verify", "-", "-"], 2, "standard input");
     if !nix::unistd::geteuid().is_root() {
         fs::write(here.join("secret.json"), SMALL).expect("there is room");
@@ -86,6 +89,10 @@ fn outputs_that_cannot_be_written_are_refused() {
             refused_call(here, &["plan", "p.json", "-o", file], 2, says);
         }
     }
+    for file in ["plan.xlsx", "none.CSV", "./sub/plan.html"] {
+        refused_call(here, &["plan", "p.json", "-o", file], 2, "would be JSON");
+    }
+    refused_call(here, &["generate", "-o", "x.csv"], 2, "would be JSON");
     refused_call(here, &["generate", "-o", "sub"], 2, "folder");
     refused_call(here, &["schema", "plan", "-o", "none/x"], 2, "folder");
     refused_call(here, &["init", "p.json"], 2, "p.json");
@@ -111,7 +118,8 @@ fn a_full_disk_leaves_the_old_file() {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         let child = shell.spawn().expect("there is a shell");
-        expect(args, 2, "cannot write out.json", || finish(child));
+        let says = "cannot write out.json: File too large (os error 27)\n  help: make room";
+        expect(args, 2, says, || finish(child));
         assert!(snapshot(folder.path()) == before, "{args} changes files");
     }
 }

@@ -64,7 +64,7 @@ impl Close {
         };
         let mut inputs = vec![&content, &plan_content];
         inputs.extend(outcomes.iter().map(|outcomes| &outcomes.content));
-        let target = Target::open(self.output.as_deref(), &inputs)?;
+        let target = Target::open_json(self.output.as_deref(), &inputs)?;
         let quarter = Quarter {
             file: &file,
             program: &program,

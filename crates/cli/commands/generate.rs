@@ -57,7 +57,7 @@ enum Rules {
 
 impl Generate {
     pub(crate) fn run(self, _: &Console) -> Result<Exit, Failure> {
-        let target = Target::open(self.output.as_deref(), &[])?;
+        let target = Target::open_json(self.output.as_deref(), &[])?;
         let options = GenerateOptions {
             people: self.people,
             departments: self.departments,

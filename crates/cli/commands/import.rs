@@ -49,7 +49,7 @@ impl Import {
         };
         let inputs: Vec<_> = base.iter().collect();
         self.spare_the_sheets()?;
-        let target = Target::open(self.output.as_deref().filter(|_| !self.dry_run), &inputs)?;
+        let target = Target::open_json(self.output.as_deref().filter(|_| !self.dry_run), &inputs)?;
         let base = match &base {
             Some(content) => Some(program_file(content)?),
             None => None,

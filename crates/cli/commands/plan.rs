@@ -56,7 +56,7 @@ impl Plan {
             None => None,
         };
         inputs.extend(baseline.iter().map(|(content, _)| content));
-        let target = Target::open(self.output.as_deref(), &inputs)?;
+        let target = Target::open_json(self.output.as_deref(), &inputs)?;
         let certificate = certificates::open(self.certificate.as_deref(), &target, &inputs)?;
         let program = match &baseline {
             Some((content, plan)) => program.with_baseline(plan, sha256(&content.bytes)),

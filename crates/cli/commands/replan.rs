@@ -51,7 +51,7 @@ impl Replan {
         load::one_stdin(&[Some(&self.program), Some(&self.plan)])?;
         let (content, program) = load::program(&self.program, console)?;
         let (plan_content, published) = load::plan(&self.plan, console)?;
-        let target = Target::open(self.output.as_deref(), &[&content, &plan_content])?;
+        let target = Target::open_json(self.output.as_deref(), &[&content, &plan_content])?;
         let Some(file) = input::read(&content.bytes).file else {
             return Err(Failure::defect("a program that was valid is not"));
         };
