@@ -15,7 +15,7 @@
 //! together leave out no plan prove the largest of their bounds (see [`crate::certificate`]).
 
 mod domain;
-mod schedule;
+pub(crate) mod schedule;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 pub(crate) use domain::{Domain, Interval};
-use schedule::best_by_load;
+use schedule::{Schedules, Shift};
 
 use crate::candidates::Candidates;
 use crate::claim::{Block, Claim, Limit, Subject, Sum, Term};
@@ -295,14 +295,17 @@ impl<'p> Relaxation<'p> {
         } else {
             i64::MAX
         };
+        let mut schedules = Schedules::new();
         let mut by_load: Vec<i128> = Vec::new();
         let mut settled = 0;
-        for (m, mentor) in p.mentor_indices().zip(&p.mentors) {
+        for m in p.mentor_indices() {
             let worth = &guided[m.index() * slots..(m.index() + 1) * slots];
             if worth.iter().all(|value| *value <= 0) {
                 continue;
             }
-            let best = best_by_load(p, m, mentor, worth, most);
+            let most = u32::try_from(most.max(0)).unwrap_or(u32::MAX);
+            schedules.find(&Shift::new(p, m), worth, most);
+            let best = &schedules.by_load;
             let Some(&last) = best.last() else { continue };
             if weight == 0 {
                 settled += last;

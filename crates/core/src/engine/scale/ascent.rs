@@ -9,9 +9,10 @@
 use std::collections::BTreeMap;
 
 use super::branch::Split;
-use super::market::{Market, Reach};
+use super::choosing::Choosing;
+use super::market::Market;
 use super::mentors::Guides;
-use super::price::{Choices, NONE, Prices, Tables};
+use super::price::{NONE, Prices, Tables};
 use crate::bound::{Domain, LARGEST_PRICE};
 use crate::program::StaffIdx;
 
@@ -33,8 +34,7 @@ const VOTING_ROUNDS: usize = 40;
 pub(crate) struct Ascent<'m, 'p> {
     market: &'m Market<'p>,
     guides: Guides,
-    starts: Vec<usize>,
-    choices: Choices,
+    choosing: Choosing,
     prices: Prices,
     mean: Vec<f64>,
     square: Vec<f64>,
@@ -69,15 +69,10 @@ impl Plan {
 impl<'m, 'p> Ascent<'m, 'p> {
     pub(crate) fn new(market: &'m Market<'p>, start: Option<&[f64]>) -> Self {
         let claims = market.shared.len();
-        let starts = market.starts();
         let prices = start.map_or_else(|| vec![0.0; claims], <[f64]>::to_vec);
         Ascent {
             guides: Guides::new(market.program),
-            choices: Choices {
-                cells: vec![NONE; starts[starts.len() - 1]],
-                total: None,
-            },
-            starts,
+            choosing: Choosing::new(market),
             mean: vec![0.0; claims],
             square: vec![0.0; claims],
             averaged: prices.clone(),
@@ -99,14 +94,13 @@ impl<'m, 'p> Ascent<'m, 'p> {
             &self.prices
         };
         let tables = Tables::new(market, prices);
-        market.people_choose(&tables, domain, &self.starts, &mut self.choices);
-        let Some(mut total) = self.choices.total else {
+        let Some(mut total) = self.choosing.choose(market, &tables, domain) else {
             return f64::NEG_INFINITY;
         };
         self.over.clear();
         self.over
             .extend(market.shared.iter().map(|shared| -shared.limit));
-        count_choices(market, &self.starts, &self.choices.cells, &mut self.over);
+        self.choosing.count(market, &mut self.over);
         total += self.guides.choose(market, prices, domain, &mut self.over);
         let mut slope = -(p.weights.peak_away as f64);
         for (at, (shared, price)) in market.shared.iter().zip(prices).enumerate() {
@@ -181,7 +175,8 @@ impl Ascent<'_, '_> {
         let people = self.market.program.staff.len();
         self.votes.resize(people, BTreeMap::new());
         for s in 0..people {
-            for cell in &self.choices.cells[self.starts[s]..self.starts[s + 1]] {
+            let starts = &self.choosing.starts;
+            for cell in &self.choosing.cells[starts[s]..starts[s + 1]] {
                 if *cell != NONE {
                     *self.votes[s].entry(*cell).or_default() += 1;
                 }
@@ -192,7 +187,7 @@ impl Ascent<'_, '_> {
     /// Number of placements that people choose at the present prices.
     pub(super) fn placed(&mut self, domain: &Domain) -> usize {
         self.round(false, domain);
-        self.choices
+        self.choosing
             .cells
             .iter()
             .filter(|cell| **cell != NONE)
@@ -244,60 +239,5 @@ impl Ascent<'_, '_> {
             }
         }
         most.map(|(_, split)| split)
-    }
-}
-
-/// Adds to each claim's violation what people chose.
-fn count_choices(market: &Market<'_>, starts: &[usize], cells: &[u32], over: &mut [f64]) {
-    let (departments, slots) = (market.departments, market.slots);
-    let mut by_cell = vec![0u32; departments * slots];
-    let mut class_slot = vec![0u32; market.classes * slots];
-    let mut class_department = vec![0u32; market.classes * departments];
-    for s in 0..market.program.staff.len() {
-        let class = market.class_of[s] as usize;
-        for cell in cells[starts[s]..starts[s + 1]]
-            .iter()
-            .filter(|cell| **cell != NONE)
-        {
-            let (t, d) = (*cell as usize / departments, *cell as usize % departments);
-            by_cell[*cell as usize] += 1;
-            class_slot[class * slots + t] += 1;
-            class_department[class * departments + d] += 1;
-        }
-    }
-    let by_slot: Vec<u32> = by_cell
-        .chunks_exact(departments.max(1))
-        .map(|row| row.iter().sum())
-        .collect();
-    for (shared, over) in market.shared.iter().zip(over) {
-        for (reach, often) in &shared.reaches {
-            let count: u32 = match reach {
-                Reach::Slots(which) => which.iter().map(|t| by_slot[*t]).sum(),
-                Reach::Cells(which) => which.iter().map(|cell| by_cell[*cell]).sum(),
-                Reach::ClassSlots(classes, which) => classes
-                    .iter()
-                    .flat_map(|class| which.iter().map(move |t| *class as usize * slots + t))
-                    .map(|at| class_slot[at])
-                    .sum(),
-                Reach::ClassDepartment(classes, d) => classes
-                    .iter()
-                    .map(|class| class_department[*class as usize * departments + d])
-                    .sum(),
-                Reach::ClassCells(classes, which) => {
-                    let mut count = 0;
-                    for s in 0..market.program.staff.len() {
-                        if classes.contains(&market.class_of[s]) {
-                            let mine = &cells[starts[s]..starts[s + 1]];
-                            count += mine
-                                .iter()
-                                .filter(|cell| which.contains(&(**cell as usize)))
-                                .count() as u32;
-                        }
-                    }
-                    count
-                }
-            };
-            *over += often * f64::from(count);
-        }
     }
 }

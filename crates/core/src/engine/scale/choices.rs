@@ -21,18 +21,34 @@ pub(super) struct Choice {
     pub(super) gain: i64,
     /// How much less the person's best set with it is worth, at the prices.
     pub(super) loss: f32,
+    /// What it is worth by itself, at the prices.
+    pub(super) value: f32,
 }
 
 /// A person's choices, best first.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Menu {
     pub(super) choices: Vec<Choice>,
+    /// What the best whole set is worth, at the prices.
+    pub(super) best: f32,
     /// Where rules look at all of a person's placements: for each choice the best whole set with it,
     /// the choice's own cell first. As many cells each as the person has rotations; else empty.
     sets: Vec<u32>,
 }
 
 impl Menu {
+    /// The choice of a cell, if it is one.
+    #[inline]
+    pub(super) fn choice(&self, cell: u32) -> Option<&Choice> {
+        self.choices.iter().find(|choice| choice.cell == cell)
+    }
+
+    /// How many choices lose no more than this.
+    #[inline]
+    pub(super) fn within(&self, loss: f32) -> usize {
+        self.choices.partition_point(|choice| choice.loss <= loss)
+    }
+
     /// The whole set that goes with a choice; empty where single cells are free to change.
     pub(super) fn set(&self, at: usize) -> &[u32] {
         let size = self.sets.len() / self.choices.len().max(1);
@@ -81,7 +97,7 @@ pub(super) fn choices(
                 }
                 market.appraise(s, &tables, domain, desk);
                 losses.measure(market, s, domain, desk);
-                losses.narrow(market, s, width, rotations)
+                losses.narrow(market, s, width, rotations, &desk.values)
             },
         )
         .collect()
@@ -94,6 +110,8 @@ pub(super) struct Losses {
     ahead: Vec<f32>,
     behind: Vec<f32>,
     loss: Vec<(f32, u32)>,
+    /// What the best whole set is worth.
+    top: f32,
     /// The other cells of the best whole set with each cell, `NONE` where there is no such set.
     mates: Vec<u32>,
 }
@@ -106,6 +124,7 @@ impl Losses {
             ahead: Vec::new(),
             behind: Vec::new(),
             loss: Vec::new(),
+            top: f32::NEVER,
             mates: Vec::new(),
         }
     }
@@ -138,6 +157,7 @@ impl Losses {
                 .iter()
                 .map(|(loss, _)| *loss)
                 .fold(f32::INFINITY, f32::min);
+            self.top = -best;
             self.loss.iter_mut().for_each(|(loss, _)| *loss -= best);
             return;
         }
@@ -204,6 +224,7 @@ impl Losses {
             self.loss.push((-value, *cell));
             best = best.max(value);
         }
+        self.top = best;
         self.loss.iter_mut().for_each(|(loss, _)| *loss += best);
     }
 
@@ -245,6 +266,7 @@ impl Losses {
                 }
             }
         }
+        self.top = best;
         self.loss.iter_mut().for_each(|(loss, _)| *loss += best);
     }
 
@@ -264,7 +286,14 @@ impl Losses {
         }
     }
 
-    fn narrow(&mut self, market: &Market<'_>, s: StaffIdx, width: Width, rotations: usize) -> Menu {
+    fn narrow(
+        &mut self,
+        market: &Market<'_>,
+        s: StaffIdx,
+        width: Width,
+        rotations: usize,
+        values: &[f32],
+    ) -> Menu {
         self.loss
             .sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let near = self.loss.partition_point(|(loss, _)| *loss <= width.loss);
@@ -278,6 +307,7 @@ impl Losses {
                 cell: *cell,
                 gain: market.gain(s, *cell as usize),
                 loss: *loss,
+                value: values[*cell as usize],
             })
             .collect();
         let mut sets = Vec::new();
@@ -288,7 +318,11 @@ impl Losses {
                 sets.extend_from_slice(&self.mates[at..at + rotations - 1]);
             }
         }
-        Menu { choices, sets }
+        Menu {
+            choices,
+            best: self.top,
+            sets,
+        }
     }
 }
 

@@ -193,6 +193,16 @@ impl<'p> Market<'p> {
             + self.program.slot_points[s.index() * self.slots + t]
     }
 
+    /// Where each person's placements begin, if each has as many as rotations.
+    pub(super) fn starts(&self) -> Vec<usize> {
+        let mut starts = vec![0];
+        for habits in &self.habits {
+            let most = habits.rotations.min(self.slots);
+            starts.push(starts[starts.len() - 1] + most);
+        }
+        starts
+    }
+
     /// The true gain of a cell for a person.
     pub(super) fn gain(&self, s: StaffIdx, cell: usize) -> i64 {
         let d = crate::program::DepartmentIdx::new(cell % self.departments);

@@ -9,6 +9,7 @@ mod ascent;
 pub mod bench;
 pub(crate) mod branch;
 mod choices;
+mod choosing;
 mod climb;
 mod few;
 mod found;
@@ -100,6 +101,7 @@ pub(crate) fn plan(context: &Context<'_>, candidates: &Candidates, task: Task<'_
         root: Vec::new(),
         best: None,
         bound: None,
+        ceiling: f64::INFINITY,
         streams: 0,
     };
     if let Task::Prove(Some(known)) = task {
@@ -132,6 +134,7 @@ struct Run<'a> {
     root: Vec<i64>,
     best: Option<(Vec<Placement>, i64)>,
     bound: Option<i64>,
+    ceiling: f64,
     /// Streams of random numbers used so far.
     streams: u64,
 }
@@ -212,6 +215,7 @@ impl Run<'_> {
                 &domain,
                 &stop,
             );
+            self.ceiling = ascent.best.0;
             prices = ascent.best.1;
             self.search(&mut domain, &prices);
             if self.best.is_some() && self.cells() <= SMALL_CELLS {

@@ -28,6 +28,16 @@ impl Value for f32 {
     }
 }
 
+impl Value for f64 {
+    const ZERO: f64 = 0.0;
+    const NEVER: f64 = -1e30;
+
+    #[inline]
+    fn never(self) -> bool {
+        self < -1e29
+    }
+}
+
 impl Value for i128 {
     const ZERO: i128 = 0;
     const NEVER: i128 = -(1 << 110);
@@ -62,6 +72,7 @@ pub(crate) struct Scratch<V> {
     tried_from: Vec<usize>,
     /// Departments that may stand for each other carry the same kind.
     kinds: Vec<u32>,
+    leaders: Vec<Leaders<V>>,
     chosen: Vec<Cell>,
     pub(super) outlook: Outlook<V>,
     /// The best set found.
@@ -76,6 +87,7 @@ impl<V: Value> Scratch<V> {
             tried: Vec::new(),
             tried_from: Vec::new(),
             kinds: Vec::new(),
+            leaders: Vec::new(),
             chosen: Vec::new(),
             outlook: Outlook::new(),
             best: Vec::new(),
@@ -147,9 +159,13 @@ pub(crate) fn best_set<V: Value>(
         };
         return best_set(&fewer, worth, scratch);
     }
-    look_ahead(habits, worth, scratch, |_| false);
-    list_plain(habits.rotations, worth, scratch, |_| false);
-    let relaxed = search(habits, worth, false, scratch)?;
+    let relaxed = if habits.rotations == 2 {
+        best_pair(habits, worth, scratch)?
+    } else {
+        look_ahead(habits, worth, scratch, |_| false);
+        list_plain(habits.rotations, worth, scratch, |_| false);
+        search(habits, worth, false, scratch)?
+    };
     if habits.complete(&scratch.best) && enough_points(worth, &scratch.best) {
         return Some(relaxed);
     }
@@ -158,6 +174,128 @@ pub(crate) fn best_set<V: Value>(
     }
     list_by_kind(habits, worth, scratch);
     search(habits, worth, true, scratch)
+}
+
+/// The best two cells that can stand together, fewer where the person may stay out: in each slot only
+/// the two best departments matter, since one of them at least is free.
+fn best_pair<V: Value>(
+    habits: &Habits,
+    worth: &Worth<'_, V>,
+    scratch: &mut Scratch<V>,
+) -> Option<V> {
+    let rows = worth.values.chunks_exact(worth.departments);
+    scratch.leaders.clear();
+    scratch
+        .leaders
+        .extend(rows.take(worth.slots).map(Leaders::of));
+    let leaders = scratch.leaders.as_slice();
+    let mut pair = Pair {
+        value: V::NEVER,
+        cells: [(0, 0); 2],
+        count: 0,
+    };
+    if habits.voluntary {
+        pair.meet(V::ZERO, [(0, 0); 2], 0);
+        for (t, here) in (0u16..).zip(leaders) {
+            pair.meet(here.first, [(here.at as u16, t), (0, 0)], 1);
+        }
+    }
+    for (a, here) in leaders.iter().enumerate() {
+        if here.first.never() {
+            continue;
+        }
+        for (b, there) in leaders.iter().enumerate().skip(a + 1 + habits.gap) {
+            let both = here.first + there.first;
+            if there.first.never() || both <= pair.value {
+                continue;
+            }
+            let (one, other) = ((here.at as u16, a as u16), (there.at as u16, b as u16));
+            if one.0 != other.0 || habits.together(one, other) {
+                pair.meet(both, [one, other], 2);
+                continue;
+            }
+            // The same department twice: one of the two goes to the next best.
+            let (low, high) = (here.second + there.first, here.first + there.second);
+            pair.meet(low, [(here.next as u16, one.1), other], 2);
+            pair.meet(high, [one, (there.next as u16, other.1)], 2);
+        }
+    }
+    if pair.value.never() {
+        return None;
+    }
+    scratch.best.clear();
+    scratch.best.extend_from_slice(&pair.cells[..pair.count]);
+    Some(pair.value)
+}
+
+/// The best pair so far, or what stands for one where the person may stay out.
+struct Pair<V> {
+    value: V,
+    cells: [Cell; 2],
+    count: usize,
+}
+
+impl<V: Value> Pair<V> {
+    #[inline]
+    fn meet(&mut self, value: V, cells: [Cell; 2], count: usize) {
+        if value > self.value && !value.never() {
+            (self.value, self.cells, self.count) = (value, cells, count);
+        }
+    }
+}
+
+/// The two best of some values, and where they stand.
+#[derive(Clone, Copy, Debug)]
+struct Leaders<V> {
+    first: V,
+    at: usize,
+    second: V,
+    next: usize,
+}
+
+impl<V: Value> Leaders<V> {
+    fn of(values: &[V]) -> Self {
+        let first = largest(values);
+        let at = position(values, first);
+        let (before, after) = (&values[..at], values.get(at + 1..).unwrap_or(&[]));
+        let (left, right) = (largest(before), largest(after));
+        let (second, next) = if right > left {
+            (right, at + 1 + position(after, right))
+        } else {
+            (left, position(before, left))
+        };
+        Leaders {
+            first,
+            at,
+            second,
+            next,
+        }
+    }
+}
+
+/// The largest of some values.
+#[inline]
+pub(super) fn largest<V: Value>(values: &[V]) -> V {
+    const LANES: usize = 8;
+    let mut lanes = [V::NEVER; LANES];
+    let chunks = values.chunks_exact(LANES);
+    let rest = chunks.remainder();
+    for chunk in chunks {
+        for (best, value) in lanes.iter_mut().zip(chunk) {
+            *best = if *value > *best { *value } else { *best };
+        }
+    }
+    let larger = |a: V, b: &V| if *b > a { *b } else { a };
+    lanes.iter().chain(rest).fold(V::NEVER, larger)
+}
+
+/// Where a value stands first.
+#[inline]
+pub(super) fn position<V: Value>(values: &[V], wanted: V) -> usize {
+    values
+        .iter()
+        .position(|value| *value == wanted)
+        .unwrap_or(0)
 }
 
 /// The best set of few placements where rules look at all of them: first without departments that come

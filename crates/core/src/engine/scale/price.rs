@@ -1,14 +1,9 @@
 //! Prices on the shared claims: what every cell is worth at some prices, and what everybody chooses.
 
-use rayon::prelude::*;
-
 use super::market::{Market, Reach};
-use super::person::{Scratch, Value, Worth, best_set};
+use super::person::{Scratch, Value, Worth, best_set, largest, position};
 use crate::bound::{Domain, LARGEST_PRICE, SCALE_BITS};
 use crate::program::StaffIdx;
-
-/// Below this many cells a round is done before a second thread has woken up.
-const PARALLEL_CELLS: usize = 20_000;
 
 /// Prices of the claims, in points.
 pub(crate) type Prices = Vec<f64>;
@@ -121,6 +116,63 @@ impl Desk {
 }
 
 impl Market<'_> {
+    /// The best set of cells of a person, left in `scratch.best`, and its value.
+    pub(super) fn choose_at(
+        &self,
+        s: StaffIdx,
+        tables: &Tables,
+        domain: &Domain,
+        desk: &mut Desk,
+    ) -> Option<f32> {
+        if self.is_simple(s, tables, domain) {
+            let best = self.best_at_once(s, tables, desk);
+            let voluntary = self.habits[s.index()].voluntary;
+            take_one(best, voluntary, self.departments, &mut desk.scratch)
+        } else {
+            self.appraise(s, tables, domain, desk);
+            self.choose(s, domain, desk)
+        }
+    }
+
+    /// The best single cell of a person whom nothing but prices and gains tells one from another,
+    /// without a value for each cell on the desk.
+    fn best_at_once(&self, s: StaffIdx, tables: &Tables, desk: &mut Desk) -> (usize, f32) {
+        let (departments, slots) = (self.departments, self.slots);
+        let class = self.class_of[s.index()] as usize;
+        let gains = &self.department_gain[s.index() * departments..][..departments];
+        let costs = &tables.departments[class * departments..][..departments];
+        desk.row.clear();
+        desk.row
+            .extend(gains.iter().zip(costs).map(|(gain, cost)| gain - cost));
+        let here = &self.slot_gain[s.index() * slots..][..slots];
+        let paid = &tables.slots[class * slots..][..slots];
+        let mut best = (0, f32::NEVER);
+        for (t, costs) in tables.cells.chunks_exact(departments).enumerate() {
+            let value = largest_difference(&desk.row, costs) + (here[t] - paid[t]);
+            if value > best.1 {
+                best = (t, value);
+            }
+        }
+        let costs = &tables.cells[best.0 * departments..][..departments];
+        desk.values.clear();
+        desk.values
+            .extend(desk.row.iter().zip(costs).map(|(gain, cost)| gain - cost));
+        let (department, _) = best_cell(&desk.values);
+        (best.0 * departments + department, best.1)
+    }
+
+    /// Whether [`Market::best_at_once`] speaks for a person.
+    fn is_simple(&self, s: StaffIdx, tables: &Tables, domain: &Domain) -> bool {
+        let habits = &self.habits[s.index()];
+        habits.rotations == 1
+            && habits.plain()
+            && self.odd[s.index()].is_empty()
+            && tables.special[self.class_of[s.index()] as usize].is_empty()
+            && !(self.happiness && self.program.staff[s.index()].counts_for_happiness())
+            && !domain.without.contains_key(&s)
+            && !domain.within.contains_key(&s)
+    }
+
     /// Fills the desk with the value of each cell of a person at these prices.
     pub(super) fn appraise(&self, s: StaffIdx, tables: &Tables, domain: &Domain, desk: &mut Desk) {
         let (departments, slots) = (self.departments, self.slots);
@@ -187,6 +239,7 @@ impl Market<'_> {
         }
     }
 
+    /// The best cell of those that give at least so many points.
     fn best_cell_above(&self, s: StaffIdx, least: i64, values: &[f32]) -> (usize, f32) {
         let mut best = (0, f32::NEVER);
         for (cell, value) in values.iter().enumerate() {
@@ -200,19 +253,28 @@ impl Market<'_> {
 
 /// The position and value of the largest number, the first of equals.
 fn best_cell(values: &[f32]) -> (usize, f32) {
-    const LANES: usize = 8;
-    let mut lanes = [f32::NEVER; LANES];
-    let (chunks, rest) = values.split_at(values.len() - values.len() % LANES);
-    for chunk in chunks.chunks_exact(LANES) {
-        for (best, value) in lanes.iter_mut().zip(chunk) {
-            *best = if *value > *best { *value } else { *best };
-        }
-    }
-    let best = lanes.iter().chain(rest).copied().fold(f32::NEVER, f32::max);
-    let at = values.iter().position(|value| *value == best).unwrap_or(0);
-    (at, best)
+    let best = largest(values);
+    (position(values, best), best)
 }
 
+/// The largest difference of two rows.
+#[inline]
+fn largest_difference(gains: &[f32], costs: &[f32]) -> f32 {
+    const LANES: usize = 4;
+    let mut lanes = [f32::NEVER; LANES];
+    let (gains, costs) = (gains.chunks_exact(LANES), costs.chunks_exact(LANES));
+    let rest = gains.remainder().iter().zip(costs.remainder());
+    let rest = rest.fold(f32::NEVER, |best, (gain, cost)| best.max(gain - cost));
+    for (gains, costs) in gains.zip(costs) {
+        for (best, (gain, cost)) in lanes.iter_mut().zip(gains.iter().zip(costs)) {
+            let value = gain - cost;
+            *best = if value > *best { value } else { *best };
+        }
+    }
+    lanes.iter().copied().fold(rest, f32::max)
+}
+
+/// Takes the best cell, or none if that is better and allowed.
 fn take_one(
     (cell, value): (usize, f32),
     voluntary: bool,
@@ -226,77 +288,10 @@ fn take_one(
     if value.never() {
         return None;
     }
-    scratch
-        .best
-        .push(((cell % departments) as u16, (cell / departments) as u16));
+    let cell = ((cell % departments) as u16, (cell / departments) as u16);
+    scratch.best.push(cell);
     Some(value)
-}
-
-/// What everybody chose at some prices.
-pub(super) struct Choices {
-    /// Cells, people × rotations, `NONE` where unused.
-    pub(super) cells: Vec<u32>,
-    /// The sum of their values; `None` if somebody has nothing to choose.
-    pub(super) total: Option<f64>,
 }
 
 /// No cell.
 pub(super) const NONE: u32 = u32::MAX;
-
-impl Market<'_> {
-    /// Where each person's choices begin in [`Choices::cells`].
-    pub(super) fn starts(&self) -> Vec<usize> {
-        let mut starts = vec![0];
-        for habits in &self.habits {
-            let most = habits.rotations.min(self.slots);
-            starts.push(starts[starts.len() - 1] + most);
-        }
-        starts
-    }
-
-    pub(super) fn people_choose(
-        &self,
-        tables: &Tables,
-        domain: &Domain,
-        starts: &[usize],
-        choices: &mut Choices,
-    ) {
-        const CHUNK: usize = 64;
-        let people = self.program.staff.len();
-        let mut rows: Vec<(usize, &mut [u32])> = Vec::with_capacity(people / CHUNK + 1);
-        let mut rest = choices.cells.as_mut_slice();
-        for first in (0..people).step_by(CHUNK) {
-            let end = (first + CHUNK).min(people);
-            let (row, after) = rest.split_at_mut(starts[end] - starts[first]);
-            rows.push((first, row));
-            rest = after;
-        }
-        let work = |(first, row): (usize, &mut [u32])| -> Option<f64> {
-            let mut desk = Desk::new();
-            let mut sum = 0.0;
-            for s in first..(first + CHUNK).min(people) {
-                let mine = &mut row[starts[s] - starts[first]..starts[s + 1] - starts[first]];
-                mine.fill(NONE);
-                if mine.is_empty() {
-                    continue;
-                }
-                let s = StaffIdx::new(s);
-                self.appraise(s, tables, domain, &mut desk);
-                sum += f64::from(self.choose(s, domain, &mut desk)?);
-                for (place, cell) in mine.iter_mut().zip(&desk.scratch.best) {
-                    *place = u32::from(cell.1) * self.departments as u32 + u32::from(cell.0);
-                }
-            }
-            Some(sum)
-        };
-        let sums: Vec<Option<f64>> = if people * self.departments * self.slots > PARALLEL_CELLS {
-            rows.into_par_iter().map(work).collect()
-        } else {
-            rows.into_iter().map(work).collect()
-        };
-        // Added up in the order of people, whatever thread did which.
-        choices.total = sums
-            .into_iter()
-            .try_fold(0.0, |total, sum| Some(total + sum?));
-    }
-}

@@ -17,12 +17,12 @@ use crate::random::Random;
 use crate::schedule::Placement;
 
 /// First and last temperature, in units of the program's typical spread of points.
-const HOT: f64 = 0.1;
-const COLD: f64 = 0.015;
+const HOT: f64 = 0.15;
+const COLD: f64 = 0.05;
 /// How many percent of the moves look for the unit with the largest loss, and among how many: what the
 /// plan lacks to the bound is the sum of losses and of priced limits left unused, so that most of the
 /// units have nothing to gain.
-const DIRECTED: usize = 70;
+const DIRECTED: usize = 80;
 const LOOKS: usize = 8;
 /// What a missing rotation or visit costs at first, in the same units; it grows while any is missing.
 const PENALTY: f64 = 12.0;
@@ -59,10 +59,16 @@ pub(super) struct Search<'a> {
     penalty: f64,
     /// The least points of each person's set, where the level counts.
     least: Option<i64>,
+    /// What the plan loses, at the prices, beyond what people lose: limits and bridges left unused.
+    unused: f32,
+    /// How much more than before people lose in the present move, at least.
+    spent: f32,
     pending: Vec<Unit>,
     touched: Vec<u32>,
     holders: Vec<Unit>,
     pub(super) best: Option<Best>,
+    /// The bound at the prices, for a search's score.
+    pub(super) ceiling: f64,
 }
 
 impl<'a> Search<'a> {
@@ -80,10 +86,13 @@ impl<'a> Search<'a> {
             random,
             penalty: PENALTY * market.spread,
             least: market.happiness.then_some(domain.happiness.low),
+            unused: 0.0,
+            spent: 0.0,
             pending: Vec::new(),
             touched: Vec::new(),
             holders: Vec::new(),
             best: None,
+            ceiling: f64::INFINITY,
         }
     }
 
@@ -188,6 +197,7 @@ impl<'a> Search<'a> {
         for look in 0..effort.looks {
             let part = look as f64 / effort.looks as f64;
             let temperature = hot * (cold / hot).powf(part);
+            self.look();
             self.try_moves(per_look, temperature);
             self.note();
             let closed = |best: &Best| best.short == 0 && best.score >= enough;
@@ -235,10 +245,45 @@ impl<'a> Search<'a> {
 
     /// How much worse off a unit's person is, at the prices, than with the best choice.
     fn loss(&self, unit: Unit) -> f32 {
-        let here = self.state.cell[unit];
-        let menu = &self.menus[self.state.owner[unit] as usize];
-        let choice = menu.choices.iter().find(|choice| choice.cell == here);
-        choice.map_or(f32::MAX, |choice| choice.loss)
+        self.loses(self.state.owner[unit] as usize)
+    }
+
+    /// What a person loses against the best set, at the prices; while some placements are missing, the
+    /// least that can come of it.
+    fn loses(&self, s: usize) -> f32 {
+        let menu = &self.menus[s];
+        let units = self.state.starts[s]..self.state.starts[s + 1];
+        let (mut least, mut value, mut whole) = (0.0, 0.0, true);
+        for unit in units {
+            let cell = self.state.cell[unit];
+            if cell == NONE {
+                whole = false;
+                continue;
+            }
+            match menu.choice(cell) {
+                Some(choice) => {
+                    least = choice.loss.max(least);
+                    value += choice.value;
+                }
+                None => {
+                    least = menu.choices.last().map_or(0.0, |last| last.loss).max(least);
+                    whole = false;
+                }
+            }
+        }
+        if whole {
+            (menu.best - value).max(least)
+        } else {
+            least
+        }
+    }
+
+    /// Counts what is left unused, at the prices, beyond what people lose.
+    fn look(&mut self) {
+        let lost: f64 = (0..self.menus.len())
+            .map(|s| f64::from(self.loses(s)))
+            .sum();
+        self.unused = (self.ceiling - self.state.score as f64 - lost).max(0.0) as f32;
     }
 
     /// Keeps the present plan if less is missing than in any before, or as little and it is better.

@@ -9,7 +9,13 @@ use crate::engine::scale::state::Unit;
 use crate::program::StaffIdx;
 
 /// Units forced into a cell in one move before it is given up.
-const DEPTH: usize = 6;
+const DEPTH: usize = 10;
+
+/// Holders of a full limit that are compared.
+const TRIED: usize = 3;
+
+/// How much more a cell without room counts than one with room, in typical spreads of points.
+const CROWDED: f32 = 0.3;
 
 impl Search<'_> {
     /// One move: a unit into another of its cells, whatever that ejects; taken back unless it is good
@@ -23,18 +29,23 @@ impl Search<'_> {
         }
         let before = self.energy();
         // −T·ln u ≥ loss is the Metropolis rule with the random number drawn first.
-        let threshold = before + temperature * self.random.unit().max(1e-12).ln();
+        let margin = -temperature * self.random.unit().max(1e-12).ln();
+        let threshold = before - margin;
         self.touched.clear();
         self.pending.clear();
+        self.spent = 0.0;
         if stays_out && self.random.chance(10) {
             self.state.take(unit);
             self.touched.push(s as u32);
         } else {
-            let at = self.draw(menu);
+            let allowance = self.allowance(margin);
+            let Some(at) = self.draw(menu, allowance + self.loses(s)) else {
+                return;
+            };
             if menu.choices[at].cell == self.state.cell[unit] {
                 return;
             }
-            if !self.move_to(unit, menu, at) || !self.chain(threshold) {
+            if !self.move_to(unit, menu, at) || !self.chain(threshold, allowance) {
                 self.state.take_back(0);
                 return;
             }
@@ -48,10 +59,25 @@ impl Search<'_> {
         }
     }
 
-    /// One of a person's choices, rather one of small loss.
-    fn draw(&mut self, menu: &Menu) -> usize {
+    /// How much more people may lose in a move that gives up no more score than the margin: the score
+    /// is the bound at the prices less what people lose and what is left unused, so that a move can only
+    /// make up for losses by what was unused before. That is rarely all of it.
+    fn allowance(&mut self, margin: f64) -> f32 {
+        let short = self.state.missing > 0 || self.state.lacking > 0;
         let part = self.random.unit();
-        (part * part * menu.choices.len() as f64) as usize
+        let made_up = f64::from(self.unused).clamp(0.0, self.market.spread) * part * part;
+        let placed = if short { self.penalty } else { 0.0 };
+        (margin + made_up + placed + 1e-3 * self.market.spread) as f32
+    }
+
+    /// One of a person's choices that lose no more than this, rather one of small loss.
+    fn draw(&mut self, menu: &Menu, most: f32) -> Option<usize> {
+        let count = menu.within(most);
+        if count == 0 {
+            return None;
+        }
+        let part = self.random.unit();
+        Some((part * part * count as f64) as usize)
     }
 
     /// Forces a unit into a choice, now and then with all of its person's others into the set that goes
@@ -66,7 +92,7 @@ impl Search<'_> {
         for other in units.clone() {
             let there = self.state.cell[other];
             if there != NONE && !set.contains(&there) {
-                self.state.take(other);
+                self.take(other);
                 self.pending.retain(|waiting| *waiting != other);
             }
         }
@@ -81,6 +107,7 @@ impl Search<'_> {
                 cell: *cell,
                 gain: self.market.gain(StaffIdx::new(s), *cell as usize),
                 loss: 0.0,
+                value: 0.0,
             };
             if !self.force(free, choice) {
                 return false;
@@ -90,14 +117,14 @@ impl Search<'_> {
     }
 
     /// Settles everybody who was ejected.
-    fn chain(&mut self, threshold: f64) -> bool {
+    fn chain(&mut self, threshold: f64, allowance: f32) -> bool {
         let mut forced = 1;
         while let Some(unit) = self.pending.pop() {
             let hope: f64 = self.pending.iter().map(|other| self.hope(*other)).sum();
-            if self.energy() + self.hope(unit) + hope < threshold {
+            if self.spent > allowance || self.energy() + self.hope(unit) + hope < threshold {
                 return false;
             }
-            if self.settle(unit) {
+            if self.settle(unit, allowance) {
                 continue;
             }
             if forced >= DEPTH {
@@ -112,12 +139,14 @@ impl Search<'_> {
             if menu.choices.is_empty() {
                 return false;
             }
-            let at = self.draw(menu);
+            let Some(at) = self.draw(menu, allowance - self.spent) else {
+                return false;
+            };
             if !self.move_to(unit, menu, at) {
                 return false;
             }
         }
-        true
+        self.spent <= allowance
     }
 
     /// The most that placing a unit can add.
@@ -133,11 +162,15 @@ impl Search<'_> {
     }
 
     /// Puts a unit into its cell of least loss that has room.
-    fn settle(&mut self, unit: Unit) -> bool {
+    fn settle(&mut self, unit: Unit, allowance: f32) -> bool {
         let s = self.state.owner[unit] as usize;
         let optional = self.state.optional(unit);
         let menus = self.menus;
+        let before = self.loses(s);
         for choice in &menus[s].choices {
+            if self.spent + choice.loss - before > allowance {
+                break;
+            }
             if optional && choice.gain + self.state.bridge_gain(s, choice.cell) < 0 {
                 continue;
             }
@@ -145,6 +178,7 @@ impl Search<'_> {
                 && self.completes(unit, choice.cell)
                 && self.state.put(unit, choice.cell, choice.gain)
             {
+                self.spent += self.loses(s) - before;
                 self.touched.push(s as u32);
                 return true;
             }
@@ -156,7 +190,7 @@ impl Search<'_> {
     fn force(&mut self, unit: Unit, choice: Choice) -> bool {
         let s = self.state.owner[unit] as usize;
         if self.state.cell[unit] != NONE {
-            self.state.take(unit);
+            self.take(unit);
         }
         // The person's own placements that do not go together with the cell have to move too.
         for other in self.state.starts[s]..self.state.starts[s + 1] {
@@ -165,6 +199,7 @@ impl Search<'_> {
                 self.eject(other);
             }
         }
+        let before = self.loses(s);
         let mut ejected = 0;
         while let Some(claim) = self.state.full(s, choice.cell) {
             let mut holders = std::mem::take(&mut self.holders);
@@ -196,6 +231,7 @@ impl Search<'_> {
                 return false;
             }
         }
+        self.spent += self.loses(s) - before;
         self.touched.push(s as u32);
         true
     }
@@ -221,37 +257,49 @@ impl Search<'_> {
         }
     }
 
-    fn eject(&mut self, unit: Unit) {
+    /// Takes a unit out, and counts what its person loses no more.
+    fn take(&mut self, unit: Unit) {
+        let s = self.state.owner[unit] as usize;
+        self.spent -= self.loses(s);
         self.state.take(unit);
+        self.spent += self.loses(s);
+    }
+
+    fn eject(&mut self, unit: Unit) {
+        self.take(unit);
         self.touched.push(self.state.owner[unit]);
         self.pending.push(unit);
     }
 
-    /// Of those who hold a full limit one at random, but rather one who has somewhere to go.
+    /// Of some who hold a full limit, the one who loses least elsewhere, as far as that is seen: room
+    /// that the ejection itself makes is not.
     fn cheapest(&mut self, holders: &[Unit], cell: u32, s: usize) -> Option<Unit> {
         if holders.is_empty() {
             return None;
         }
-        let mut best: Option<(i64, Unit)> = None;
-        for _ in 0..3 {
+        let mut best: Option<(f32, Unit)> = None;
+        for _ in 0..TRIED {
             let out = holders[self.random.below(holders.len())];
             let owner = self.state.owner[out] as usize;
             if owner == s {
                 continue;
             }
             let now = self.state.cell[out];
-            // Room that the ejection itself makes is not seen here; this only orders the tries.
-            let mut to = i64::MIN / 2;
+            let mut loss = f32::INFINITY;
             for choice in &self.menus[owner].choices {
-                if choice.cell != now
-                    && choice.cell != cell
-                    && choice.gain > to
-                    && self.fits(out, choice.cell)
-                {
-                    to = choice.gain;
+                if choice.cell == now || choice.cell == cell {
+                    continue;
                 }
+                if choice.loss + CROWDED * self.market.spread as f32 >= loss {
+                    break;
+                }
+                if self.fits(out, choice.cell) {
+                    loss = choice.loss;
+                    break;
+                }
+                loss = loss.min(choice.loss + CROWDED * self.market.spread as f32);
             }
-            let loss = self.market.gain(StaffIdx::new(owner), now as usize) - to;
+            loss -= self.loses(owner);
             if best.is_none_or(|(least, _)| loss < least) {
                 best = Some((loss, out));
             }
