@@ -6,7 +6,9 @@
 //!
 //! U(p) = constant + Σ p·b + Σ over people of max (gain − Σ p·a) over the person's own sets of
 //! placements + Σ over mentors of the same over the mentor's own schedules + Σ over bridges of
-//! max(0, value − price) + what the levels (peak, busiest mentor, least happy) can add.
+//! max(0, value − price) + what the levels (peak, busiest mentor, least happy) can add. Mentors' and
+//! people's best are taken for each value of the busiest mentor's load and of the least happy's points,
+//! and the best of these counts.
 //!
 //! It holds for any prices, wherever they come from. Prices count in units of 2⁻²⁰ of a point; all
 //! sums are 128 bits wide, since 2⁵³ points times 2²⁰ overflow 64.
@@ -15,6 +17,7 @@
 //! together leave out no plan prove the largest of their bounds (see [`crate::certificate`]).
 
 mod domain;
+mod happiness;
 pub(crate) mod schedule;
 
 use std::collections::BTreeMap;
@@ -23,6 +26,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 pub(crate) use domain::{Domain, Interval};
+use happiness::Stairs;
 use schedule::{Schedules, Shift};
 
 use crate::candidates::Candidates;
@@ -167,14 +171,20 @@ impl<'p> Relaxation<'p> {
         self.aim == Aim::Score
     }
 
-    /// What the score starts from in a leaf: the goals' constants and the highest happiness.
-    pub(crate) fn constant(&self, domain: &Domain) -> i128 {
-        if self.aim == Aim::Rules {
-            return 0;
+    /// What the score starts from: the goals' constants.
+    pub(crate) fn constant(&self) -> i128 {
+        match self.aim {
+            Aim::Score => i128::from(goals::constant(self.program)),
+            Aim::Rules => 0,
         }
-        let weight = goals::GoalName::LeastHappy.goal().weight(self.program);
-        i128::from(goals::constant(self.program))
-            + i128::from(weight) * i128::from(domain.happiness.high)
+    }
+
+    /// What a point of the least happy counts.
+    fn happiness_weight(&self) -> i128 {
+        match self.aim {
+            Aim::Score => i128::from(goals::GoalName::LeastHappy.goal().weight(self.program)),
+            Aim::Rules => 0,
+        }
     }
 
     /// Number of distinct sets of people that claims speak of; the first is everybody.
@@ -198,10 +208,20 @@ impl<'p> Relaxation<'p> {
     /// Prices below 0 or above [`LARGEST_PRICE`] are taken as the nearest allowed one, since the bound
     /// holds for any prices.
     pub(crate) fn evaluate(&self, prices: &[i64], domain: &Domain) -> Option<i64> {
-        self.total(prices, domain).map(round_down)
+        let (rest, people) = self.parts(prices, domain)?;
+        let (most, _) = people.highest(self.happiness_weight() * unit(), domain.happiness)?;
+        rest.checked_add(most).map(round_down)
     }
 
-    fn total(&self, prices: &[i64], domain: &Domain) -> Option<i128> {
+    /// The points of the least happy at which U(p) of a leaf is highest.
+    pub(crate) fn happiest(&self, prices: &[i64], domain: &Domain) -> Option<i64> {
+        let (_, people) = self.parts(prices, domain)?;
+        let highest = people.highest(self.happiness_weight() * unit(), domain.happiness);
+        highest.map(|(_, level)| level)
+    }
+
+    /// What people's own sets of placements add, and everything else.
+    fn parts(&self, prices: &[i64], domain: &Domain) -> Option<(i128, Stairs)> {
         let p = self.program;
         let (departments, slots) = (p.departments.len(), p.calendar.len());
         let mut groups: Vec<Group> = self
@@ -276,9 +296,9 @@ impl<'p> Relaxation<'p> {
                 total += slope * i128::from(end);
             }
         }
-        total += self.constant(domain) * unit();
+        total += self.constant() * unit();
         total += self.mentors(&guided, domain);
-        total.checked_add(self.people(&groups, domain)?)
+        Some((total, self.people(&groups, domain)?))
     }
 
     /// What mentors' own schedules can add, `mentor_peak` included.
@@ -335,18 +355,18 @@ impl<'p> Relaxation<'p> {
     }
 
     /// What people's own sets of placements can add; `None` if somebody has none.
-    fn people(&self, groups: &[Group], domain: &Domain) -> Option<i128> {
+    fn people(&self, groups: &[Group], domain: &Domain) -> Option<Stairs> {
         let people: Vec<StaffIdx> = self.program.staff_indices().collect();
         // Whole-number sums do not depend on how the work is split.
         people
             .par_chunks(64)
             .map(|chunk| {
                 let mut room = Room::new();
-                chunk.iter().try_fold(0i128, |sum, s| {
-                    Some(sum + self.person(*s, groups, domain, &mut room)?)
+                chunk.iter().try_fold(Stairs::level(0), |sum, s| {
+                    Some(sum.and(self.person(*s, groups, domain, &mut room)?))
                 })
             })
-            .try_reduce(|| 0, |a, b| Some(a + b))
+            .try_reduce(|| Stairs::level(0), |a, b| Some(a.and(b)))
     }
 
     fn person(
@@ -355,13 +375,19 @@ impl<'p> Relaxation<'p> {
         groups: &[Group],
         domain: &Domain,
         room: &mut Room,
-    ) -> Option<i128> {
-        let p = self.program;
+    ) -> Option<Stairs> {
+        let person = &self.program.staff[s.index()];
         if self.habits[s.index()].rotations == 0 {
-            return Some(0);
+            return Some(Stairs::level(0));
         }
         self.fill(s, groups, domain, room);
-        self.best(s, domain, room, p)
+        if self.happiness_weight() == 0 || !person.counts_for_happiness() {
+            return self.best(s, domain, room, None).map(Stairs::level);
+        }
+        Stairs::of_person(domain.happiness, |least| {
+            let value = self.best(s, domain, room, Some(least - person.carry))?;
+            Some((value, person.carry + room.points_of_best(self.program)))
+        })
     }
 
     /// Fills the room with the value of each of the person's cells.
@@ -397,17 +423,20 @@ impl<'p> Relaxation<'p> {
         }
     }
 
-    fn best(&self, s: StaffIdx, domain: &Domain, room: &mut Room, p: &Program) -> Option<i128> {
-        let person = &p.staff[s.index()];
-        let level = domain.happiness.low;
-        let counts = self.aim == Aim::Score
-            && goals::GoalName::LeastHappy.goal().weight(p) > 0
-            && person.counts_for_happiness();
+    /// The best set, of at least so many points if that is asked for; left in the room.
+    fn best(
+        &self,
+        s: StaffIdx,
+        domain: &Domain,
+        room: &mut Room,
+        least: Option<i64>,
+    ) -> Option<i128> {
+        let p = self.program;
         let worth = Worth {
             values: &room.values,
             departments: p.departments.len(),
             slots: p.calendar.len(),
-            least: counts.then_some((room.points.as_slice(), level - person.carry)),
+            least: least.map(|least| (room.points.as_slice(), least)),
         };
         match domain.within.get(&s) {
             None => best_set(&self.habits[s.index()], &worth, &mut room.scratch),
@@ -444,5 +473,11 @@ impl Room {
             points: Vec::new(),
             scratch: Scratch::new(),
         }
+    }
+
+    fn points_of_best(&self, p: &Program) -> i64 {
+        let cells = self.scratch.best.iter();
+        let at = |(d, t): &(u16, u16)| usize::from(*t) * p.departments.len() + usize::from(*d);
+        cells.map(|cell| i64::from(self.points[at(cell)])).sum()
     }
 }

@@ -153,7 +153,7 @@ where
         let (mut t, mut k) = (0, load);
         while t < slots {
             let value = self.ahead[t * width + k];
-            if !(value > self.ahead[(t + 1) * width + k]) {
+            if value <= self.ahead[(t + 1) * width + k] {
                 t += 1;
                 continue;
             }
@@ -161,7 +161,7 @@ where
             let most = k.min(shift.caps[t] as usize);
             let taken = (1..=most).find(|taken| {
                 let rest = self.ahead[after * width + k - taken];
-                !(value > worth[t] * V::from(*taken as u32) + rest)
+                value <= worth[t] * V::from(*taken as u32) + rest
             });
             let taken = taken.unwrap_or(most);
             guided[t] = taken as u32;

@@ -21,8 +21,7 @@ const MEAN_DECAY: f64 = 0.9;
 const SQUARE_DECAY: f64 = 0.99;
 /// Keeps a step from blowing up where a claim has hardly been violated at all.
 const DAMPING: f64 = 0.1;
-/// First and last step, in units of the program's typical spread of points.
-const FIRST_STEP: f64 = 1.0;
+/// Last step, in units of the program's typical spread of points.
 const LAST_STEP: f64 = 0.002;
 /// Weight of the newest prices in the averaged ones, where the bound is taken.
 const AVERAGING: f64 = 0.05;
@@ -30,6 +29,41 @@ const AVERAGING: f64 = 0.05;
 const LOOK_EVERY: usize = 10;
 /// The last rounds, in which people's choices are counted to see who wavers.
 const VOTING_ROUNDS: usize = 40;
+/// The part of the rounds, the last ones, whose choices are averaged.
+const AVERAGED_PART: usize = 4;
+
+/// What was chosen in the last rounds, added up: on average that is what the relaxed problem does, where
+/// each round alone goes all one way.
+#[derive(Clone, Debug)]
+pub(super) struct Average {
+    rounds: usize,
+    /// Placements of the slots that pay for the peak, weighted by what they pay, and the weights.
+    placed: (f64, f64),
+    /// People guided by mentor, over the horizon.
+    guided: Vec<f64>,
+}
+
+impl Average {
+    fn new(market: &Market<'_>) -> Self {
+        Average {
+            rounds: 0,
+            placed: (0.0, 0.0),
+            guided: vec![0.0; market.program.mentors.len()],
+        }
+    }
+
+    /// Placements of the fullest slots.
+    pub(super) fn peak(&self) -> f64 {
+        self.placed.0 / self.placed.1.max(f64::MIN_POSITIVE)
+    }
+
+    /// Mentees of the busiest mentor.
+    pub(super) fn mentor_peak(&self) -> f64 {
+        let most = self.guided.iter().copied().fold(0.0, f64::max);
+        most / self.rounds.max(1) as f64
+    }
+}
+
 /// The state of an ascent.
 pub(crate) struct Ascent<'m, 'p> {
     market: &'m Market<'p>,
@@ -44,23 +78,25 @@ pub(crate) struct Ascent<'m, 'p> {
     pub(crate) best: (f64, Prices),
     /// How often each person chose which cell of late.
     votes: Vec<BTreeMap<u32, u32>>,
+    pub(super) average: Average,
 }
 
 /// When an ascent ends.
 pub(crate) struct Plan {
     pub(crate) rounds: usize,
-    /// First step; later ascents start smaller.
+    /// First step, in units of the program's typical spread of points; ascents from good prices start
+    /// smaller.
     pub(crate) first_step: f64,
     /// Stop once the bound is below this.
     pub(crate) enough: f64,
 }
 
 impl Plan {
-    /// An ascent from nothing.
-    pub(crate) fn full(rounds: usize) -> Self {
+    /// An ascent of so many rounds.
+    pub(crate) fn new(rounds: usize, first_step: f64) -> Self {
         Plan {
             rounds,
-            first_step: FIRST_STEP,
+            first_step,
             enough: f64::NEG_INFINITY,
         }
     }
@@ -79,6 +115,7 @@ impl<'m, 'p> Ascent<'m, 'p> {
             over: vec![0.0; claims],
             best: (f64::INFINITY, prices.clone()),
             votes: Vec::new(),
+            average: Average::new(market),
             prices,
             market,
         }
@@ -126,7 +163,12 @@ impl<'m, 'p> Ascent<'m, 'p> {
                 }
             }
         }
-        total + market.relaxation.constant(domain) as f64
+        let happiest = if market.happiness {
+            p.weights.least_happy as f64 * domain.happiness.high as f64
+        } else {
+            0.0
+        };
+        total + market.relaxation.constant() as f64 + happiest
     }
 
     /// Moves prices for some rounds; returns the lowest bound seen, in floats.
@@ -143,6 +185,11 @@ impl<'m, 'p> Ascent<'m, 'p> {
             }
             if plan.rounds - round <= VOTING_ROUNDS {
                 self.vote();
+            }
+            if plan.rounds - round <= plan.rounds / AVERAGED_PART {
+                self.average.rounds += 1;
+                self.add_peak();
+                self.guides.add_loads(&mut self.average.guided);
             }
             let part = round as f64 / plan.rounds.max(2) as f64;
             let step = scale * plan.first_step * (LAST_STEP / plan.first_step).powf(part);
@@ -171,6 +218,23 @@ impl<'m, 'p> Ascent<'m, 'p> {
 }
 
 impl Ascent<'_, '_> {
+    /// Adds what the slots that pay for the peak hold.
+    fn add_peak(&mut self) {
+        for (at, shared) in self.market.shared.iter().enumerate() {
+            if shared.peak {
+                let placed: f64 = shared
+                    .reaches
+                    .iter()
+                    .map(|(reach, often)| {
+                        often * f64::from(self.choosing.counted(self.market, reach))
+                    })
+                    .sum();
+                self.average.placed.0 += self.prices[at] * placed;
+                self.average.placed.1 += self.prices[at];
+            }
+        }
+    }
+
     fn vote(&mut self) {
         let people = self.market.program.staff.len();
         self.votes.resize(people, BTreeMap::new());
@@ -182,16 +246,6 @@ impl Ascent<'_, '_> {
                 }
             }
         }
-    }
-
-    /// Number of placements that people choose at the present prices.
-    pub(super) fn placed(&mut self, domain: &Domain) -> usize {
-        self.round(false, domain);
-        self.choosing
-            .cells
-            .iter()
-            .filter(|cell| **cell != NONE)
-            .count()
     }
 
     /// The person who wavered most in the last rounds, and the cells to split on: those of one slot if

@@ -33,7 +33,7 @@ impl<'p> Prepared<'p> {
         let limits = Limits::new(&market);
         let domain = Domain::whole(program);
         let mut ascent = Ascent::new(&market, None);
-        ascent.run(&Plan::full(ROUNDS), &domain, &|| false);
+        ascent.run(&Plan::new(ROUNDS, 1.0), &domain, &|| false);
         let prices = ascent.best.1;
         let width = Width {
             loss: market.spread as f32,
@@ -54,7 +54,7 @@ impl<'p> Prepared<'p> {
     #[must_use]
     pub fn rounds(&self, rounds: usize) -> f64 {
         let mut ascent = Ascent::new(&self.market, Some(&self.prices));
-        ascent.run(&Plan::full(rounds), &self.domain, &|| false)
+        ascent.run(&Plan::new(rounds, 1.0), &self.domain, &|| false)
     }
 
     /// The bound in whole numbers at the prices found.

@@ -14,6 +14,22 @@ use super::price::quantise;
 use crate::bound::{Domain, Interval};
 use crate::program::StaffIdx;
 
+/// A domain in which the least happy gets what it gets in the incumbent, as near as the domain allows:
+/// the ascent lowers the bound at one value, and the whole-number bound then looks at all.
+pub(super) fn at_happiness(levels: &[(Level, i64)], domain: &Domain) -> Domain {
+    let mut guide = domain.clone();
+    let known = levels.iter().find(|(level, _)| *level == Level::Happiness);
+    if let Some((_, value)) = known {
+        let Interval { low, high } = domain.happiness;
+        let value = *value.clamp(&low, &high.max(low));
+        guide.happiness = Interval {
+            low: value,
+            high: value,
+        };
+    }
+    guide
+}
+
 /// What a node of the tree splits on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Split {
@@ -210,20 +226,21 @@ impl Grower<'_, '_> {
         open: &mut BinaryHeap<Open>,
     ) {
         let mut ascent = Ascent::new(self.market, Some(&prices));
-        let split_level = levels.iter().find_map(|(level, value)| {
+        // Happiness last: the bound takes its best value by itself, only at other prices.
+        let split_level = levels.iter().rev().find_map(|(level, value)| {
             let Interval { low, high } = level.interval(&domain);
             // Around the incumbent's value, as far as it lies within.
             let at = if *value > low { value - 1 } else { low };
             (low < high).then_some(Split::Level(*level, at.min(high - 1)))
         });
         let plan = Plan {
-            rounds: self.budget.rounds,
-            first_step: STEP,
             enough: self
                 .score
                 .map_or(f64::NEG_INFINITY, |score| score as f64 + 0.9),
+            ..Plan::new(self.budget.rounds, STEP)
         };
-        ascent.run(&plan, &domain, self.stop);
+        let guide = at_happiness(levels, &domain);
+        ascent.run(&plan, &guide, self.stop);
         let found = std::mem::take(&mut ascent.best.1);
         let quantised = quantise(&found);
         let bound = self.market.relaxation.evaluate(&quantised, &domain);

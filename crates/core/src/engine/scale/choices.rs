@@ -11,6 +11,7 @@ use super::market::Market;
 use super::person::{Cell, Value};
 use super::price::{Desk, NONE, Tables};
 use crate::bound::Domain;
+use crate::claim::Sum;
 use crate::program::StaffIdx;
 
 /// A cell that a person may be tried in.
@@ -23,6 +24,8 @@ pub(super) struct Choice {
     pub(super) loss: f32,
     /// What it is worth by itself, at the prices.
     pub(super) value: f32,
+    /// What of that is paid for the bridge it makes, which counts once however many make it.
+    pub(super) toll: f32,
 }
 
 /// A person's choices, best first.
@@ -32,7 +35,8 @@ pub(super) struct Menu {
     /// What the best whole set is worth, at the prices.
     pub(super) best: f32,
     /// Where rules look at all of a person's placements: for each choice the best whole set with it,
-    /// the choice's own cell first. As many cells each as the person has rotations; else empty.
+    /// the choice's own cell first. As many cells each as the person has rotations, `NONE` after the last
+    /// where the person may do with fewer; else empty.
     sets: Vec<u32>,
 }
 
@@ -52,7 +56,9 @@ impl Menu {
     /// The whole set that goes with a choice; empty where single cells are free to change.
     pub(super) fn set(&self, at: usize) -> &[u32] {
         let size = self.sets.len() / self.choices.len().max(1);
-        &self.sets[at * size..(at + 1) * size]
+        let set = &self.sets[at * size..(at + 1) * size];
+        let used = set.iter().position(|cell| *cell == NONE);
+        &set[..used.unwrap_or(size)]
     }
 }
 
@@ -85,6 +91,8 @@ pub(super) fn choices(
     width: Width,
 ) -> Vec<Menu> {
     let tables = Tables::new(market, prices);
+    let departments = market.departments;
+    let tolls = tolls(market, prices);
     (0..market.program.staff.len())
         .into_par_iter()
         .map_init(
@@ -97,10 +105,26 @@ pub(super) fn choices(
                 }
                 market.appraise(s, &tables, domain, desk);
                 losses.measure(market, s, domain, desk);
-                losses.narrow(market, s, width, rotations, &desk.values)
+                let team = market.program.staff[s.index()].team.index();
+                let tolls = &tolls[team * departments..][..departments];
+                losses.narrow(market, s, width, rotations, &desk.values, tolls)
             },
         )
         .collect()
+}
+
+/// What is paid for each bridge, teams × departments.
+fn tolls(market: &Market<'_>, prices: &[f64]) -> Vec<f32> {
+    let departments = market.departments;
+    let mut tolls = vec![0.0; market.program.teams.len() * departments];
+    for (claim, price) in market.relaxation.claims.iter().zip(prices) {
+        for term in &claim.terms {
+            if let Sum::Linked { team, department } = term.sum {
+                tolls[team.index() * departments + department.index()] = *price as f32;
+            }
+        }
+    }
+    tolls
 }
 
 /// Room for the losses of one person's cells.
@@ -152,17 +176,11 @@ impl Losses {
                     self.loss.push((-value, cell as u32));
                 }
             }
-            let best = self
-                .loss
-                .iter()
-                .map(|(loss, _)| *loss)
-                .fold(f32::INFINITY, f32::min);
-            self.top = -best;
-            self.loss.iter_mut().for_each(|(loss, _)| *loss -= best);
+            self.measured(habits);
             return;
         }
         let free = habits.plain() && within.is_none() && !counts;
-        if free || habits.obliged == 0 || habits.rotations > slots {
+        if free || habits.rotations > slots {
             self.measure_sets(habits, departments, slots, &desk.values);
             return;
         }
@@ -174,6 +192,15 @@ impl Losses {
         let enough =
             |cells: &[u32]| !counts || cells.iter().map(|cell| points(*cell)).sum::<i64>() >= least;
         self.measure_whole_sets(&habits, departments, &desk.values, enough);
+    }
+
+    /// Turns what the best sets are worth into what others lose against them.
+    fn measured(&mut self, habits: &Habits) {
+        let out = if habits.voluntary { 0.0 } else { f32::NEVER };
+        let values = self.loss.iter().map(|(loss, _)| -loss);
+        self.top = values.fold(out, f32::max);
+        let top = self.top;
+        self.loss.iter_mut().for_each(|(loss, _)| *loss += top);
     }
 
     /// With rules that look at all of a person's placements: for each cell the best whole set with it,
@@ -204,28 +231,32 @@ impl Losses {
             chosen: Vec::new(),
             cells: Vec::new(),
         };
-        let mut best = f32::NEVER;
+        let fewest = if habits.voluntary { 0 } else { others };
         for (_, cell) in &order {
-            growing.chosen.clear();
-            growing.cells.clear();
-            growing.chosen.push(*cell);
-            growing.cells.push(pair(*cell));
-            growing.looks = LOOKS;
-            if !growing.complete(others, 0) {
-                continue;
+            let mut best = f32::NEVER;
+            for more in (fewest..=others).rev() {
+                growing.chosen.clear();
+                growing.cells.clear();
+                growing.chosen.push(*cell);
+                growing.cells.push(pair(*cell));
+                growing.looks = LOOKS;
+                if !growing.complete(more, 0) {
+                    continue;
+                }
+                let chosen = growing.chosen.iter();
+                let value: f32 = chosen.map(|cell| values[*cell as usize]).sum();
+                if value > best {
+                    best = value;
+                    let mates = &mut self.mates[*cell as usize * others..][..others];
+                    mates.fill(NONE);
+                    mates[..more].copy_from_slice(&growing.chosen[1..]);
+                }
             }
-            let value: f32 = growing
-                .chosen
-                .iter()
-                .map(|cell| values[*cell as usize])
-                .sum();
-            let at = *cell as usize * others;
-            self.mates[at..at + others].copy_from_slice(&growing.chosen[1..]);
-            self.loss.push((-value, *cell));
-            best = best.max(value);
+            if !best.never() {
+                self.loss.push((-best, *cell));
+            }
         }
-        self.top = best;
-        self.loss.iter_mut().for_each(|(loss, _)| *loss += best);
+        self.measured(habits);
     }
 
     /// With several rotations: for each department the best other slots, that department left out where
@@ -236,7 +267,7 @@ impl Losses {
         let width = slots + 1;
         let months = slots.div_ceil(habits.slots_per_month.max(1)) as i32;
         let once = habits.no_repeat_months >= months;
-        let mut best = f32::NEVER;
+        let fewest = if habits.voluntary { 0 } else { most - 1 };
         for d in 0..departments {
             self.row.clear();
             self.row
@@ -255,19 +286,18 @@ impl Losses {
                 }
                 let after = (t + 1 + habits.gap).min(slots);
                 let before = t.saturating_sub(habits.gap);
-                let around = (0..most)
-                    .map(|k| {
-                        self.behind[k * width + before] + self.ahead[(most - 1 - k) * width + after]
+                let around = (fewest..most)
+                    .flat_map(|others| (0..=others).map(move |k| (k, others - k)))
+                    .map(|(k, rest)| {
+                        self.behind[k * width + before] + self.ahead[rest * width + after]
                     })
                     .fold(f32::NEVER, f32::max);
                 if !around.never() {
                     self.loss.push((-(value + around), cell as u32));
-                    best = best.max(value + around);
                 }
             }
         }
-        self.top = best;
-        self.loss.iter_mut().for_each(|(loss, _)| *loss += best);
+        self.measured(habits);
     }
 
     /// The best department of each slot with its value, and the value of the second best.
@@ -293,6 +323,7 @@ impl Losses {
         width: Width,
         rotations: usize,
         values: &[f32],
+        tolls: &[f32],
     ) -> Menu {
         self.loss
             .sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
@@ -308,6 +339,7 @@ impl Losses {
                 gain: market.gain(s, *cell as usize),
                 loss: *loss,
                 value: values[*cell as usize],
+                toll: tolls[*cell as usize % market.departments],
             })
             .collect();
         let mut sets = Vec::new();

@@ -54,12 +54,12 @@ impl Choosing {
             let mut sum = 0.0;
             for s in first..(first + CHUNK).min(people) {
                 let mine = &mut row[starts[s] - starts[first]..starts[s + 1] - starts[first]];
-                mine.fill(NONE);
                 if mine.is_empty() {
                     continue;
                 }
-                let value = market.choose_at(StaffIdx::new(s), tables, domain, &mut desk)?;
+                let value = market.choose_at(StaffIdx::new(s), tables, domain, mine, &mut desk)?;
                 sum += f64::from(value);
+                mine.fill(NONE);
                 for (place, cell) in mine.iter_mut().zip(&desk.scratch.best) {
                     *place = u32::from(cell.1) * market.departments as u32 + u32::from(cell.0);
                 }
@@ -85,6 +85,11 @@ impl Choosing {
                 *over += often * f64::from(self.counts.of(market, reach));
             }
         }
+    }
+
+    /// Placements within a claim's reach, as last counted.
+    pub(super) fn counted(&self, market: &Market<'_>, reach: &Reach) -> u32 {
+        self.counts.of(market, reach)
     }
 }
 

@@ -2,9 +2,13 @@
 //! best plan's.
 
 use super::Run;
+use super::ascent::{Ascent, Plan};
 use super::choices::{Width, choices};
 use super::levels::Level;
 use crate::bound::{Domain, Interval};
+
+/// Rounds that tell whether a level can be better than the best plan's.
+const HOPE_ROUNDS: usize = 250;
 
 impl Run<'_> {
     /// Asks less of the levels, more so with every failure: a plan first, a better one after.
@@ -47,8 +51,11 @@ impl Run<'_> {
                             high: value,
                         },
                     );
+                    if !self.hopeful(&there, prices) {
+                        break;
+                    }
                     let width = Width {
-                        loss: 2.0 * super::REACH * self.market.spread as f32,
+                        loss: super::REACH * self.market.spread as f32,
                         fewest: 6,
                         most: 24,
                     };
@@ -65,6 +72,16 @@ impl Run<'_> {
                 }
             }
         }
+    }
+
+    /// Whether a short ascent leaves room above the best plan in a domain.
+    fn hopeful(&self, there: &Domain, prices: &[f64]) -> bool {
+        let plan = Plan {
+            enough: self.enough(),
+            ..Plan::new(HOPE_ROUNDS, super::LEVEL_STEP)
+        };
+        let mut ascent = Ascent::new(self.market, Some(prices));
+        ascent.run(&plan, there, &|| self.stop()) >= self.enough()
     }
 
     /// The domain with every level at the best plan's value.

@@ -65,16 +65,19 @@ enum Need<'a> {
     Within(&'a [u32]),
 }
 
-/// The best set without departments that come after others, left in `scratch.best`, and its value;
-/// `None` if there is none. `scratch` holds the best value of each slot and the best of so many from
+/// The best set without departments that come after others, left in `scratch.best`, and its value, if
+/// it is worth more than what is known, which is there; `None` if there is none. `scratch` holds the best value of each slot and the best of so many from
 /// each slot on, those departments left out.
 pub(super) fn without_later<V: Value>(
     habits: &Habits,
     worth: &Worth<'_, V>,
+    known: Option<V>,
     scratch: &mut Scratch<V>,
 ) -> Option<V> {
-    scratch.best.clear();
-    let mut few = Few::new(habits, worth, scratch, None);
+    if known.is_none() {
+        scratch.best.clear();
+    }
+    let mut few = Few::new(habits, worth, scratch, known);
     few.later = false;
     let fewest = match habits.voluntary {
         true => 0,
@@ -87,11 +90,13 @@ pub(super) fn without_later<V: Value>(
 }
 
 /// The best set with such departments too, where `known` is the value of the best without, which is in
-/// `scratch.best`. `scratch` holds the same as above, no department left out.
+/// `scratch.best`, and `free` the best single cell without. `scratch` holds the same as above, no
+/// department left out.
 pub(super) fn with_later<V: Value>(
     habits: &Habits,
     worth: &Worth<'_, V>,
     known: Option<V>,
+    free: V,
     scratch: &mut Scratch<V>,
 ) -> Option<V> {
     let mut few = Few::new(habits, worth, scratch, known);
@@ -101,7 +106,7 @@ pub(super) fn with_later<V: Value>(
         false => habits.rotations.max(2),
     };
     for size in (fewest..=habits.rotations).rev() {
-        few.after_others(size);
+        few.after_others(size, free);
     }
     few.found
 }
@@ -180,12 +185,31 @@ impl<'a, V: Value> Few<'a, V> {
     }
 
     /// Sets with a department that comes after others: such a cell first, if it is worth it with the
-    /// best cell of the first of the others before it.
-    fn after_others(&mut self, size: usize) {
-        let (departments, width) = (self.worth.departments, self.worth.slots + 1);
-        let more = self.ahead[(size - 2) * width];
+    /// best cell of the first of the others before it and the best that a third could add.
+    fn after_others(&mut self, size: usize, free: V) {
+        let departments = self.worth.departments;
         let habits = self.habits;
+        let larger = |a: V, b: V| if b > a { b } else { a };
+        let of_department = |d: u16| {
+            let column = self.worth.values.iter().skip(usize::from(d));
+            column.step_by(departments).copied().fold(V::NEVER, larger)
+        };
+        let later: Vec<(u16, V)> = match size {
+            3 => habits
+                .before
+                .iter()
+                .map(|(d, _)| (*d, of_department(*d)))
+                .collect(),
+            _ => Vec::new(),
+        };
         for (d, missing) in &habits.before {
+            // The same department twice only where it may be visited again.
+            let again = habits.together((*d, 0), (*d, (self.worth.slots - 1) as u16));
+            let others = later.iter().filter(|(other, _)| again || other != d);
+            let more = match size {
+                3 => others.fold(free, |most, (_, value)| larger(most, *value)),
+                _ => V::ZERO,
+            };
             let mut before = V::NEVER;
             for t in habits.gap + 1..self.worth.slots {
                 let earlier = (t - habits.gap - 1) * departments;

@@ -1,8 +1,9 @@
 //! The levels of a plan: how many are away at the peak, what the busiest mentor carries, how happy the
 //! least happy is. Each is a number that many claims share; with all three fixed, the rest falls apart.
 
-use super::ascent::{Ascent, Plan};
+use super::ascent::{Ascent, Average, Plan};
 use super::market::Market;
+use super::price::quantise;
 use crate::bound::{Domain, Interval};
 use crate::goals::GoalName;
 
@@ -61,100 +62,97 @@ impl Level {
     }
 }
 
-/// Rounds of the ascent that compares one value of a level with the next.
-const ROUNDS: usize = 120;
-/// First step of such an ascent, which starts from good prices.
-const STEP: f64 = 0.1;
-
-/// Fixes each level where the bound is highest, one after the other, starting from prices for all.
-///
-/// The bound falls off on both sides of its best value (it is concave in the peaks, nearly so in
-/// happiness), so steps that double while they gain and halve where they lose find it.
+/// Fixes each level where the bound is highest: happiness by ascents from one value to the next, the
+/// peak and the mentors' where people and mentors chose on average in the last rounds, rounded up, since
+/// the average choice is what the relaxed problem does.
 pub(super) fn fix(
     market: &Market<'_>,
-    prices: &mut Vec<f64>,
+    found: Found,
     whole: &Domain,
-    rounds: usize,
+    plan: &Plan,
     stop: &dyn Fn() -> bool,
-) -> Domain {
+) -> (Domain, Vec<f64>) {
+    let weighed = Level::weighed(market);
     let mut domain = whole.clone();
-    let rounds = rounds.min(ROUNDS);
-    for level in Level::weighed(market) {
-        let range = level.interval(whole);
-        let start = first_guess(market, level, range, prices, &domain);
-        let mut known: Vec<(i64, f64, Vec<f64>)> = Vec::new();
-        let mut look = |at: i64, from: &[f64], domain: &Domain| -> f64 {
-            if let Some((_, value, _)) = known.iter().find(|(known, _, _)| *known == at) {
-                return *value;
-            }
-            let mut there = domain.clone();
-            level.set(&mut there, Interval { low: at, high: at });
-            let mut ascent = Ascent::new(market, Some(from));
-            let plan = Plan {
-                rounds,
-                first_step: STEP,
-                enough: f64::NEG_INFINITY,
-            };
-            let value = ascent.run(&plan, &there, stop);
-            known.push((at, value, ascent.best.1));
-            value
+    let mut found = found;
+    if weighed.contains(&Level::Happiness) {
+        (domain, found) = happiest(market, found, whole, plan, stop);
+    }
+    for level in weighed {
+        let at = match level {
+            Level::Peak => rounded_up(found.average.peak()),
+            Level::MentorPeak => rounded_up(found.average.mentor_peak()),
+            Level::Happiness => continue,
         };
-        let mut at = start;
-        let mut value = look(at, prices, &domain);
-        let mut step = 1;
-        let mut direction = 1;
-        let mut turns = 0;
-        while turns < 2 && !stop() {
-            let next = (at + direction * step).clamp(range.low, range.high);
-            let there = if next == at {
-                f64::NEG_INFINITY
-            } else {
-                look(next, prices, &domain)
-            };
-            if there > value {
-                (at, value) = (next, there);
-                step *= 2;
-                turns = 0;
-            } else if step > 1 {
-                step = 1;
-            } else {
-                direction = -direction;
-                turns += 1;
-            }
-        }
-        if let Some((_, _, found)) = known.into_iter().find(|(known, _, _)| *known == at) {
-            *prices = found;
-        }
+        let Interval { low, high } = level.interval(whole);
+        let at = at.clamp(low, high.max(low));
         level.set(&mut domain, Interval { low: at, high: at });
     }
-    domain
+    (domain, found.prices)
 }
 
-/// Where to begin: an even peak, the middle otherwise.
-fn first_guess(
+/// What an ascent came to.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) prices: Vec<f64>,
+    pub(super) average: Average,
+}
+
+/// The happiness at which the bound is highest, nearly concave in it: steps that double while they gain
+/// and halve where they lose find it.
+fn happiest(
     market: &Market<'_>,
-    level: Level,
-    range: Interval,
-    prices: &[f64],
-    domain: &Domain,
-) -> i64 {
-    let guess = match level {
-        Level::Peak => {
-            let mut ascent = Ascent::new(market, Some(prices));
-            let placed = ascent.placed(domain) as i64;
-            (placed + market.slots.max(1) as i64 - 1) / market.slots.max(1) as i64
-        }
-        Level::MentorPeak => {
-            let mentors = market.program.mentors.len().max(1) as i64;
-            let wanted: i64 = market
-                .program
-                .staff
-                .iter()
-                .map(|person| i64::from(person.rotations))
-                .sum();
-            wanted / mentors + 2
-        }
-        Level::Happiness => (range.low + range.high) / 2,
+    from: Found,
+    whole: &Domain,
+    plan: &Plan,
+    stop: &dyn Fn() -> bool,
+) -> (Domain, Found) {
+    let range = whole.happiness;
+    let at = |level: i64| Domain {
+        happiness: Interval {
+            low: level,
+            high: level,
+        },
+        ..whole.clone()
     };
-    guess.clamp(range.low, range.high)
+    let look = |level: i64, prices: &[f64]| -> (f64, Found) {
+        let mut ascent = Ascent::new(market, Some(prices));
+        ascent.run(plan, &at(level), stop);
+        let (value, prices) = ascent.best;
+        let average = ascent.average;
+        (value, Found { prices, average })
+    };
+    let guess = market
+        .relaxation
+        .happiest(&quantise(&from.prices), whole)
+        .unwrap_or(range.high);
+    let mut best = (guess, look(guess, &from.prices));
+    let mut seen = vec![guess];
+    let (mut step, mut direction, mut turns) = (1, -1, 0);
+    while turns < 2 && !stop() {
+        let next = (best.0 + direction * step).clamp(range.low, range.high.max(range.low));
+        let known = seen.contains(&next);
+        seen.push(next);
+        if !known {
+            let there = look(next, &best.1.1.prices);
+            if there.0 > best.1.0 {
+                best = (next, there);
+                step *= 2;
+                turns = 0;
+                continue;
+            }
+        }
+        if step > 1 {
+            step = 1;
+        } else {
+            direction = -direction;
+            turns += 1;
+        }
+    }
+    (at(best.0), best.1.1)
+}
+
+/// The next whole number, except for a hair's breadth.
+fn rounded_up(average: f64) -> i64 {
+    (average - 0.1).ceil() as i64
 }

@@ -88,6 +88,14 @@ impl Guides {
         total
     }
 
+    /// Adds how many people each mentor guides, as it last chose.
+    pub(super) fn add_loads(&self, sums: &mut [f64]) {
+        let rows = self.guided.chunks_exact(self.slots.max(1));
+        for (sum, row) in sums.iter_mut().zip(rows) {
+            *sum += f64::from(row.iter().sum::<u32>());
+        }
+    }
+
     /// The load of the busiest mentor that pays best.
     fn best_level(&mut self, weight: f64, domain: &Domain) -> u32 {
         let low = domain.mentor_peak.low.clamp(0, 1 << 30) as usize;

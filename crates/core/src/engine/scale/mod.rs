@@ -19,6 +19,7 @@ pub(crate) mod levels;
 mod limits;
 mod market;
 mod mentors;
+mod pair;
 mod passes;
 pub(crate) mod person;
 mod price;
@@ -26,10 +27,11 @@ mod search;
 mod state;
 
 use self::ascent::{Ascent, Plan};
-use self::branch::{Budget, Tree, branch};
-use self::levels::Level;
+use self::branch::{Budget, Tree, at_happiness, branch};
+use self::levels::{Found, Level};
 use self::limits::Limits;
 use self::market::Market;
+use self::passes::{LEAF_PASSES, PASSES};
 use self::price::{in_points, quantise};
 use super::{Context, Progress};
 use crate::bound::{Aim, Domain, Interval};
@@ -41,29 +43,37 @@ use crate::program::Program;
 use crate::schedule::{Placement, Schedule};
 use crate::verify::{recheck, verify};
 
-/// Rounds of an ascent at most; the last ones buy the proof.
-const ROUNDS: usize = 2_000;
+/// Rounds of the main ascent at most; the last ones buy the proof.
+const ROUNDS: usize = 4_000;
+/// The part of them that finds out where the levels are.
+const FIRST_PART: usize = 8;
+/// The part of them that inherited prices need.
+const WARM_PART: usize = 4;
 /// Rounds of an ascent at least: fewer do not even guide the search.
 const FEWEST_ROUNDS: usize = 60;
 /// Cells priced in all rounds of one ascent: large programs get fewer rounds.
-const ROUND_CELLS: usize = 1_200_000_000;
-/// First step of an ascent from inherited prices.
+const ROUND_CELLS: usize = 2_400_000_000;
+/// First step of an ascent, in units of the program's typical spread of points, and of one from
+/// inherited prices.
+const FIRST_STEP: f64 = 1.0;
 const WARM_STEP: f64 = 0.2;
+/// First step of an ascent that compares one value of a level with the next.
+const LEVEL_STEP: f64 = 0.3;
 /// What choosing a set of several placements costs, against looking up the best cell.
-const SET_WORK: usize = 8;
+const SET_WORK: usize = 30;
 /// Passes in which somebody found no place before the search gives up.
 const FAILURES: i64 = 10;
 /// How far the filter of choices reaches at first, in typical spreads of points.
-const REACH: f32 = 0.5;
+const REACH: f32 = 1.5;
 /// Up to so many cells the neighbours of each level are tried, and leaves searched.
-const SMALL_CELLS: usize = 100_000;
+const SMALL_CELLS: usize = 150_000;
 /// Rounds of branching and searching on in the most promising leaf.
 const BRANCHINGS: usize = 2;
 /// With no more points than this between plan and bound, branching takes longer even though the search
 /// found nothing better.
 const NEARLY: i64 = 4;
 /// Cells priced in all rounds of branching; the work of closing the gap.
-const BRANCH_CELLS: usize = 30_000_000;
+const BRANCH_CELLS: usize = 100_000_000;
 
 /// What the engine came to.
 pub(crate) struct Scaled {
@@ -179,50 +189,55 @@ impl Run<'_> {
         let whole = Domain::whole(market.program);
         let rounds = (ROUND_CELLS / self.cells()).clamp(FEWEST_ROUNDS, ROUNDS);
         let inherited = self.inherited();
-        let first = match inherited {
-            Some(_) => Plan {
-                first_step: WARM_STEP,
-                ..Plan::full(rounds / 2)
-            },
-            None => Plan::full(rounds),
+        let (part, step) = match inherited {
+            Some(_) => (WARM_PART, WARM_STEP),
+            None => (1, FIRST_STEP),
         };
+        let first = Plan::new((rounds / FIRST_PART).max(FEWEST_ROUNDS), step);
         let mut ascent = Ascent::new(market, inherited.as_deref());
         ascent.run(&first, &whole, &stop);
-        let mut prices = ascent.best.1;
-        let root = quantise(&prices);
-        self.root.clone_from(&root);
-        self.bound = market.relaxation.evaluate(&root, &whole);
-        if self.bound.is_none() {
-            return self.done(Tree::Leaf(root), Aim::Score);
-        }
+        let (average, mut prices) = (ascent.average, ascent.best.1);
+        self.prove(&prices, &whole);
         self.report();
-        let mut tree = Tree::Leaf(root);
-        if self.gap_closed() {
-            return self.done(tree, Aim::Score);
+        if self.bound.is_none() || self.gap_closed() {
+            return self.done(Tree::Leaf(self.root.clone()), Aim::Score);
         }
+        let main = Plan::new((rounds / part).max(FEWEST_ROUNDS), step);
         let mut domain = whole.clone();
         if searches {
-            domain = match self.best {
-                Some(_) => self.at_levels(&whole),
-                None => levels::fix(market, &mut prices, &whole, rounds / 5, &stop),
-            };
+            if self.best.is_some() {
+                domain = self.at_levels(&whole);
+            } else {
+                let found = Found { prices, average };
+                let look = Plan::new((first.rounds / 2).max(FEWEST_ROUNDS), LEVEL_STEP);
+                (domain, prices) = levels::fix(market, found, &whole, &look, &stop);
+            }
             let mut ascent = Ascent::new(market, Some(&prices));
-            ascent.run(
-                &Plan {
-                    first_step: 0.3,
-                    ..Plan::full(rounds)
-                },
-                &domain,
-                &stop,
-            );
+            ascent.run(&main, &domain, &stop);
             self.ceiling = ascent.best.0;
             prices = ascent.best.1;
-            self.search(&mut domain, &prices);
+            self.prove(&prices, &whole);
+            self.report();
+            self.search(&mut domain, &prices, PASSES);
             if self.best.is_some() && self.cells() <= SMALL_CELLS {
                 self.try_levels(&mut domain, &prices);
             }
             self.report();
         }
+        if !self.gap_closed() && !self.stop() && (domain != whole || !searches) {
+            // The bound for all levels has prices of its own.
+            let start = in_points(&self.root);
+            let mut ascent = Ascent::new(market, Some(&start));
+            let plan = Plan {
+                enough: self.enough(),
+                ..main
+            };
+            let guide = at_happiness(&self.levels(&domain), &whole);
+            ascent.run(&plan, &guide, &stop);
+            self.prove(&ascent.best.1, &whole);
+            self.report();
+        }
+        let mut tree = Tree::Leaf(self.root.clone());
         if self.best.is_none() && !self.stop() {
             if let Some(proof) = self.impossible(&whole) {
                 return self.done(proof, Aim::Rules);
@@ -259,7 +274,7 @@ impl Run<'_> {
             }
             if let Some((there, prices)) = branched.promising {
                 let mut there = self.near(&there, &domain);
-                self.search(&mut there, &prices);
+                self.search(&mut there, &prices, LEAF_PASSES);
                 if self.score() > before {
                     domain = there;
                 }
@@ -286,6 +301,26 @@ impl Run<'_> {
         }
     }
 
+    /// A bound below this is as low as the best plan.
+    fn enough(&self) -> f64 {
+        self.score()
+            .map_or(f64::NEG_INFINITY, |score| score as f64 + 0.9)
+    }
+
+    /// Takes prices for the root's, if they prove a lower bound; whether they do.
+    fn prove(&mut self, prices: &[f64], whole: &Domain) -> bool {
+        let prices = quantise(prices);
+        let bound = self.market.relaxation.evaluate(&prices, whole);
+        let lower = match (bound, self.bound) {
+            (Some(bound), Some(known)) => bound < known,
+            (bound, known) => bound.is_some() || known.is_some() || self.root.is_empty(),
+        };
+        if lower {
+            (self.bound, self.root) = (bound, prices);
+        }
+        lower
+    }
+
     /// Prices of an earlier solve, where there are any.
     fn inherited(&self) -> Option<Vec<f64>> {
         let rows = &self.context.options.warm.as_ref()?.prices;
@@ -309,7 +344,7 @@ impl Run<'_> {
     /// Nodes and rounds of branching, by the size of the program; later tries may take longer.
     fn budget(&self, effort: usize) -> Budget {
         let cells = (BRANCH_CELLS << (2 * effort)) / self.cells();
-        let rounds = (cells / 40).clamp(FEWEST_ROUNDS, ROUNDS / 4);
+        let rounds = (cells / 40).clamp(FEWEST_ROUNDS, ROUNDS / 8);
         Budget {
             nodes: (cells / rounds).clamp(3, 400),
             rounds,
@@ -384,7 +419,7 @@ impl Run<'_> {
         let stop = || self.stop();
         let plan = Plan {
             enough: -0.5,
-            ..Plan::full(ROUNDS / 2)
+            ..Plan::new(ROUNDS / 4, FIRST_STEP)
         };
         ascent.run(&plan, whole, &stop);
         let prices = quantise(&ascent.best.1);

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::choices::{Menu, Width, choices};
 use super::search::{Best, Effort, Search};
 use super::state::State;
-use super::{FAILURES, REACH, Run};
+use super::{FAILURES, REACH, Run, SMALL_CELLS};
 use crate::bound::Domain;
 use crate::random::Random;
 use crate::schedule::Schedule;
@@ -16,18 +16,21 @@ use crate::verify::recheck;
 const MOVES: usize = 200;
 /// Searches side by side, each with random numbers of its own.
 const SEARCHES: u64 = 2;
-/// Passes of annealing without a better plan before the search ends.
+/// Passes of annealing without a better plan before the search ends, and in a small program.
 const IDLE_PASSES: usize = 1;
-/// Passes of annealing at most.
-const PASSES: usize = 4;
+const IDLE_PASSES_SMALL: usize = 2;
+/// Passes of annealing at most, and in a leaf of the branching.
+pub(super) const PASSES: usize = 6;
+pub(super) const LEAF_PASSES: usize = 2;
 /// How often the filter of choices is widened then.
 const WIDENINGS: i64 = 4;
 /// Looks at the stop signal within a pass.
 const LOOKS: usize = 100;
 
 impl Run<'_> {
-    /// Searches for plans within a domain, widening the choices while somebody finds no place.
-    pub(super) fn search(&mut self, domain: &mut Domain, prices: &[f64]) {
+    /// Searches for plans within a domain in so many passes at most, widening the choices while somebody
+    /// finds no place.
+    pub(super) fn search(&mut self, domain: &mut Domain, prices: &[f64], most: usize) {
         let enough = self.bound.unwrap_or(i64::MAX);
         let mut width = Width {
             loss: REACH * self.market.spread as f32,
@@ -36,7 +39,11 @@ impl Run<'_> {
         };
         let (mut idle, mut failed, mut pass) = (0, 0, 0);
         let mut held: Option<Best> = None;
-        while idle < IDLE_PASSES && pass < PASSES && !self.stop() {
+        let most_idle = match self.cells() <= SMALL_CELLS {
+            true => IDLE_PASSES_SMALL,
+            false => IDLE_PASSES,
+        };
+        while idle < most_idle && pass < most && !self.stop() {
             let menus = choices(self.market, prices, domain, width);
             let heat = match held {
                 None if self.start.is_empty() => 1.0,

@@ -7,6 +7,7 @@
 
 use super::few::{self, FEW, Outlook};
 use super::habits::Habits;
+use super::pair::{Leaders, best_pair};
 
 /// A number that values are counted in.
 pub(crate) trait Value: Copy + PartialOrd + std::ops::Add<Output = Self> {
@@ -72,11 +73,15 @@ pub(crate) struct Scratch<V> {
     tried_from: Vec<usize>,
     /// Departments that may stand for each other carry the same kind.
     kinds: Vec<u32>,
-    leaders: Vec<Leaders<V>>,
+    pub(super) leaders: Vec<Leaders<V>>,
+    /// The values without departments that come after others.
+    pub(super) free: Vec<V>,
     chosen: Vec<Cell>,
     pub(super) outlook: Outlook<V>,
     /// The best set found.
     pub(crate) best: Vec<Cell>,
+    /// A set that may be the best again, of an earlier round: whatever is worth less is not looked at.
+    pub(super) hint: Vec<Cell>,
 }
 
 impl<V: Value> Scratch<V> {
@@ -88,9 +93,11 @@ impl<V: Value> Scratch<V> {
             tried_from: Vec::new(),
             kinds: Vec::new(),
             leaders: Vec::new(),
+            free: Vec::new(),
             chosen: Vec::new(),
             outlook: Outlook::new(),
             best: Vec::new(),
+            hint: Vec::new(),
         }
     }
 }
@@ -141,7 +148,8 @@ fn look_ahead<V: Value>(
 
 /// The best set of cells, left in `scratch.best`, and its value; `None` if there is none.
 ///
-/// First without the rules that look at the whole set: if what is best then keeps them too, it is best.
+/// First without the rules that look at the whole set, where that is quick: if what is best then keeps
+/// them too, it is best.
 pub(crate) fn best_set<V: Value>(
     habits: &Habits,
     worth: &Worth<'_, V>,
@@ -159,168 +167,85 @@ pub(crate) fn best_set<V: Value>(
         };
         return best_set(&fewer, worth, scratch);
     }
-    let relaxed = if habits.rotations == 2 {
-        best_pair(habits, worth, scratch)?
-    } else {
+    if habits.rotations == 2 {
+        let relaxed = best_pair(habits, worth, scratch)?;
+        if habits.complete(&scratch.best) && enough_points(worth, &scratch.best) {
+            return Some(relaxed);
+        }
+    } else if habits.rotations > FEW || habits.before.is_empty() {
+        let known = take_hint(habits, worth, scratch);
         look_ahead(habits, worth, scratch, |_| false);
         list_plain(habits.rotations, worth, scratch, |_| false);
-        search(habits, worth, false, scratch)?
-    };
-    if habits.complete(&scratch.best) && enough_points(worth, &scratch.best) {
-        return Some(relaxed);
+        let relaxed = search(habits, worth, false, known, scratch)?;
+        if habits.complete(&scratch.best) && enough_points(worth, &scratch.best) {
+            return Some(relaxed);
+        }
     }
+    let known = take_hint(habits, worth, scratch);
     if habits.rotations <= FEW {
-        return best_whole(habits, worth, scratch);
+        return best_whole(habits, worth, known, scratch);
     }
     list_by_kind(habits, worth, scratch);
-    search(habits, worth, true, scratch)
+    search(habits, worth, true, known, scratch)
 }
 
-/// The best two cells that can stand together, fewer where the person may stay out: in each slot only
-/// the two best departments matter, since one of them at least is free.
-fn best_pair<V: Value>(
+/// Takes the hint for the best set so far, if it is a set that keeps the rules; its value.
+fn take_hint<V: Value>(
     habits: &Habits,
     worth: &Worth<'_, V>,
     scratch: &mut Scratch<V>,
 ) -> Option<V> {
-    let rows = worth.values.chunks_exact(worth.departments);
-    scratch.leaders.clear();
-    scratch
-        .leaders
-        .extend(rows.take(worth.slots).map(Leaders::of));
-    let leaders = scratch.leaders.as_slice();
-    let mut pair = Pair {
-        value: V::NEVER,
-        cells: [(0, 0); 2],
-        count: 0,
+    let hint = &scratch.hint;
+    let whole = habits.voluntary || hint.len() == habits.rotations;
+    let together = |(at, cell): (usize, &Cell)| {
+        hint[..at]
+            .iter()
+            .all(|other| habits.together(*other, *cell))
     };
-    if habits.voluntary {
-        pair.meet(V::ZERO, [(0, 0); 2], 0);
-        for (t, here) in (0u16..).zip(leaders) {
-            pair.meet(here.first, [(here.at as u16, t), (0, 0)], 1);
-        }
-    }
-    for (a, here) in leaders.iter().enumerate() {
-        if here.first.never() {
-            continue;
-        }
-        for (b, there) in leaders.iter().enumerate().skip(a + 1 + habits.gap) {
-            let both = here.first + there.first;
-            if there.first.never() || both <= pair.value {
-                continue;
-            }
-            let (one, other) = ((here.at as u16, a as u16), (there.at as u16, b as u16));
-            if one.0 != other.0 || habits.together(one, other) {
-                pair.meet(both, [one, other], 2);
-                continue;
-            }
-            // The same department twice: one of the two goes to the next best.
-            let (low, high) = (here.second + there.first, here.first + there.second);
-            pair.meet(low, [(here.next as u16, one.1), other], 2);
-            pair.meet(high, [one, (there.next as u16, other.1)], 2);
-        }
-    }
-    if pair.value.never() {
-        return None;
-    }
-    scratch.best.clear();
-    scratch.best.extend_from_slice(&pair.cells[..pair.count]);
-    Some(pair.value)
-}
-
-/// The best pair so far, or what stands for one where the person may stay out.
-struct Pair<V> {
-    value: V,
-    cells: [Cell; 2],
-    count: usize,
-}
-
-impl<V: Value> Pair<V> {
-    #[inline]
-    fn meet(&mut self, value: V, cells: [Cell; 2], count: usize) {
-        if value > self.value && !value.never() {
-            (self.value, self.cells, self.count) = (value, cells, count);
-        }
-    }
-}
-
-/// The two best of some values, and where they stand.
-#[derive(Clone, Copy, Debug)]
-struct Leaders<V> {
-    first: V,
-    at: usize,
-    second: V,
-    next: usize,
-}
-
-impl<V: Value> Leaders<V> {
-    fn of(values: &[V]) -> Self {
-        let first = largest(values);
-        let at = position(values, first);
-        let (before, after) = (&values[..at], values.get(at + 1..).unwrap_or(&[]));
-        let (left, right) = (largest(before), largest(after));
-        let (second, next) = if right > left {
-            (right, at + 1 + position(after, right))
-        } else {
-            (left, position(before, left))
-        };
-        Leaders {
-            first,
-            at,
-            second,
-            next,
-        }
-    }
-}
-
-/// The largest of some values.
-#[inline]
-pub(super) fn largest<V: Value>(values: &[V]) -> V {
-    const LANES: usize = 8;
-    let mut lanes = [V::NEVER; LANES];
-    let chunks = values.chunks_exact(LANES);
-    let rest = chunks.remainder();
-    for chunk in chunks {
-        for (best, value) in lanes.iter_mut().zip(chunk) {
-            *best = if *value > *best { *value } else { *best };
-        }
-    }
-    let larger = |a: V, b: &V| if *b > a { *b } else { a };
-    lanes.iter().chain(rest).fold(V::NEVER, larger)
-}
-
-/// Where a value stands first.
-#[inline]
-pub(super) fn position<V: Value>(values: &[V], wanted: V) -> usize {
-    values
+    let keeps = !hint.is_empty()
+        && whole
+        && hint.iter().enumerate().all(together)
+        && habits.complete(hint)
+        && enough_points(worth, hint);
+    let at = |(d, t): &Cell| usize::from(*t) * worth.departments + usize::from(*d);
+    let value = hint
         .iter()
-        .position(|value| *value == wanted)
-        .unwrap_or(0)
+        .map(|cell| worth.values[at(cell)])
+        .try_fold(V::ZERO, |sum, value| {
+            (!value.never()).then_some(sum + value)
+        });
+    let value = value.filter(|_| keeps)?;
+    scratch.best.clear();
+    scratch.best.extend_from_slice(&scratch.hint);
+    Some(value)
 }
 
 /// The best set of few placements where rules look at all of them: first without departments that come
 /// after others, then with them. What cannot be reached alone would only blur the bounds of the rest.
+/// `known` is the value of a set in `scratch.best`, if there is one.
 fn best_whole<V: Value>(
     habits: &Habits,
     worth: &Worth<'_, V>,
+    known: Option<V>,
     scratch: &mut Scratch<V>,
 ) -> Option<V> {
     let later = |d: u16| habits.comes_after(d);
     look_ahead(habits, worth, scratch, later);
     let mut found = None;
-    scratch.best.clear();
     if habits.only_before() {
         list_plain(habits.rotations, worth, scratch, later);
-        found = search(habits, worth, false, scratch);
+        found = search(habits, worth, false, known, scratch);
     }
     if found.is_none() || !enough_points(worth, &scratch.best) {
-        found = few::without_later(habits, worth, scratch);
+        let known = take_hint(habits, worth, scratch);
+        found = few::without_later(habits, worth, known, scratch);
     }
     if habits.before.is_empty() {
         return found;
     }
+    let free = scratch.ahead[worth.slots + 1];
     look_ahead(habits, worth, scratch, |_| false);
-    few::with_later(habits, worth, found, scratch)
+    few::with_later(habits, worth, found, free, scratch)
 }
 
 /// Whether a set gives the least points that are asked for.
@@ -413,15 +338,19 @@ fn list_by_kind<V: Value>(habits: &Habits, worth: &Worth<'_, V>, scratch: &mut S
     scratch.tried_from.push(scratch.tried.len());
 }
 
+/// The best set that is worth more than what is known, which is in `scratch.best`, or that.
 fn search<V: Value>(
     habits: &Habits,
     worth: &Worth<'_, V>,
     whole: bool,
+    known: Option<V>,
     scratch: &mut Scratch<V>,
 ) -> Option<V> {
-    scratch.best.clear();
+    if known.is_none() {
+        scratch.best.clear();
+    }
     scratch.chosen.clear();
-    let mut found = None;
+    let mut found = known;
     let most = habits.rotations;
     let fewest = if habits.voluntary { 0 } else { most };
     for k in (fewest..=most).rev() {

@@ -1,7 +1,8 @@
 //! Prices on the shared claims: what every cell is worth at some prices, and what everybody chooses.
 
 use super::market::{Market, Reach};
-use super::person::{Scratch, Value, Worth, best_set, largest, position};
+use super::pair::{largest, position};
+use super::person::{Scratch, Value, Worth, best_set};
 use crate::bound::{Domain, LARGEST_PRICE, SCALE_BITS};
 use crate::program::StaffIdx;
 
@@ -116,12 +117,14 @@ impl Desk {
 }
 
 impl Market<'_> {
-    /// The best set of cells of a person, left in `scratch.best`, and its value.
+    /// The best set of cells of a person, left in `scratch.best`, and its value; `before` is what it was
+    /// in an earlier round.
     pub(super) fn choose_at(
         &self,
         s: StaffIdx,
         tables: &Tables,
         domain: &Domain,
+        before: &[u32],
         desk: &mut Desk,
     ) -> Option<f32> {
         if self.is_simple(s, tables, domain) {
@@ -130,6 +133,11 @@ impl Market<'_> {
             take_one(best, voluntary, self.departments, &mut desk.scratch)
         } else {
             self.appraise(s, tables, domain, desk);
+            let cells = before.iter().filter(|cell| **cell != NONE);
+            let departments = self.departments as u32;
+            let cell = |cell: &u32| ((cell % departments) as u16, (cell / departments) as u16);
+            desk.scratch.hint.clear();
+            desk.scratch.hint.extend(cells.map(cell));
             self.choose(s, domain, desk)
         }
     }
@@ -204,7 +212,7 @@ impl Market<'_> {
     }
 
     /// The best set of cells of a person whose values are on the desk; left in `scratch.best`.
-    pub(super) fn choose(&self, s: StaffIdx, domain: &Domain, desk: &mut Desk) -> Option<f32> {
+    fn choose(&self, s: StaffIdx, domain: &Domain, desk: &mut Desk) -> Option<f32> {
         let habits = &self.habits[s.index()];
         let person = &self.program.staff[s.index()];
         let counts = self.happiness && person.counts_for_happiness();

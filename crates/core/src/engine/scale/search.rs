@@ -243,13 +243,25 @@ impl<'a> Search<'a> {
         self.random.below(units)
     }
 
-    /// How much worse off a unit's person is, at the prices, than with the best choice.
+    /// How much worse off a unit's person is, at the prices, than with the best choice, and what is paid
+    /// for a bridge that others make as well.
     fn loss(&self, unit: Unit) -> f32 {
-        self.loses(self.state.owner[unit] as usize)
+        self.loses(self.state.owner[unit] as usize) + self.wasted(unit).max(0.0)
     }
 
-    /// What a person loses against the best set, at the prices; while some placements are missing, the
-    /// least that can come of it.
+    /// What is paid for the bridge that a unit makes, less what would be lost without.
+    fn wasted(&self, unit: Unit) -> f32 {
+        let s = self.state.owner[unit] as usize;
+        let cell = self.state.cell[unit];
+        if cell == NONE {
+            return 0.0;
+        }
+        let toll = self.menus[s].choice(cell).map_or(0.0, |choice| choice.toll);
+        toll - self.state.bridge_loss(s, cell) as f32
+    }
+
+    /// What a person loses against the best set, at the prices; while placements are missing that have to
+    /// be, the least that can come of it.
     fn loses(&self, s: usize) -> f32 {
         let menu = &self.menus[s];
         let units = self.state.starts[s]..self.state.starts[s + 1];
@@ -257,7 +269,7 @@ impl<'a> Search<'a> {
         for unit in units {
             let cell = self.state.cell[unit];
             if cell == NONE {
-                whole = false;
+                whole &= self.state.optional(unit);
                 continue;
             }
             match menu.choice(cell) {

@@ -169,6 +169,17 @@ impl<'a> State<'a> {
         }
     }
 
+    /// What taking a placement out would take from the score by a bridge that it alone makes.
+    #[inline]
+    pub(super) fn bridge_loss(&self, s: usize, cell: u32) -> i64 {
+        let link = self.link(s, cell);
+        if self.links[link] == 1 {
+            self.limits.bridges[link]
+        } else {
+            0
+        }
+    }
+
     /// Whether a limit is in the way of placing a person in a cell.
     #[inline]
     pub(super) fn full(&self, s: usize, cell: u32) -> Option<u32> {

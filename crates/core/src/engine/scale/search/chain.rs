@@ -108,6 +108,7 @@ impl Search<'_> {
                 gain: self.market.gain(StaffIdx::new(s), *cell as usize),
                 loss: 0.0,
                 value: 0.0,
+                toll: 0.0,
             };
             if !self.force(free, choice) {
                 return false;
@@ -161,29 +162,40 @@ impl Search<'_> {
         most as f64 + self.penalty
     }
 
-    /// Puts a unit into its cell of least loss that has room.
+    /// Puts a unit into the cell of least loss that has room, bridges reckoned in; where no mentor is free
+    /// there, into the next.
     fn settle(&mut self, unit: Unit, allowance: f32) -> bool {
         let s = self.state.owner[unit] as usize;
         let optional = self.state.optional(unit);
-        let menus = self.menus;
         let before = self.loses(s);
-        for choice in &menus[s].choices {
-            if self.spent + choice.loss - before > allowance {
-                break;
+        let mut least = f32::NEG_INFINITY;
+        loop {
+            let mut best: Option<(f32, Choice)> = None;
+            for choice in &self.menus[s].choices {
+                if self.spent + choice.loss - before > allowance {
+                    break;
+                }
+                let bridge = self.state.bridge_gain(s, choice.cell);
+                let loss = choice.loss + choice.toll - bridge as f32;
+                let better = loss > least && best.is_none_or(|(known, _)| loss < known);
+                if better
+                    && (!optional || choice.gain + bridge >= 0)
+                    && self.fits(unit, choice.cell)
+                    && self.completes(unit, choice.cell)
+                {
+                    best = Some((loss, *choice));
+                }
             }
-            if optional && choice.gain + self.state.bridge_gain(s, choice.cell) < 0 {
-                continue;
-            }
-            if self.fits(unit, choice.cell)
-                && self.completes(unit, choice.cell)
-                && self.state.put(unit, choice.cell, choice.gain)
-            {
+            let Some((loss, choice)) = best else {
+                return optional;
+            };
+            if self.state.put(unit, choice.cell, choice.gain) {
                 self.spent += self.loses(s) - before;
                 self.touched.push(s as u32);
                 return true;
             }
+            least = loss;
         }
-        optional
     }
 
     /// Puts a unit into a cell, ejecting whoever is in the way.
@@ -285,21 +297,21 @@ impl Search<'_> {
                 continue;
             }
             let now = self.state.cell[out];
+            let crowded = CROWDED * self.market.spread as f32;
             let mut loss = f32::INFINITY;
             for choice in &self.menus[owner].choices {
                 if choice.cell == now || choice.cell == cell {
                     continue;
                 }
-                if choice.loss + CROWDED * self.market.spread as f32 >= loss {
-                    break;
+                let bridge = self.state.bridge_gain(owner, choice.cell) as f32;
+                let there = choice.loss + choice.toll - bridge;
+                if there >= loss {
+                    continue;
                 }
-                if self.fits(out, choice.cell) {
-                    loss = choice.loss;
-                    break;
-                }
-                loss = loss.min(choice.loss + CROWDED * self.market.spread as f32);
+                let fits = there + crowded < loss && self.fits(out, choice.cell);
+                loss = loss.min(if fits { there } else { there + crowded });
             }
-            loss -= self.loses(owner);
+            loss -= self.loses(owner) + self.wasted(out);
             if best.is_none_or(|(least, _)| loss < least) {
                 best = Some((loss, out));
             }
