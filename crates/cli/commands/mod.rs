@@ -14,11 +14,13 @@ mod plan;
 mod replan;
 mod report;
 mod schema;
+mod scorecard;
 mod solve_model;
 mod verify;
 mod whatif;
 
 use clap::Subcommand;
+pub(crate) use export::{program_file, write_folder};
 
 use crate::backend_process::VERB;
 use crate::console::Console;
@@ -43,6 +45,7 @@ pub(crate) enum Command {
     Export(export::Export),
     Report(report::Report),
     Close(close::Close),
+    Scorecard(Box<scorecard::Scorecard>),
     Completions(completions::Completions),
     #[command(name = VERB, hide = true)]
     SolveModel(solve_model::SolveModel),
@@ -67,6 +70,7 @@ impl Command {
             Command::Export(verb) => verb.run(console),
             Command::Report(verb) => verb.run(console),
             Command::Close(verb) => verb.run(console),
+            Command::Scorecard(verb) => verb.run(console),
             Command::Completions(verb) => verb.run(),
             Command::SolveModel(verb) => verb.run(),
         }

@@ -8,6 +8,8 @@ use rotaplan_core::plan::Status;
 use rotaplan_core::program::sha256;
 use rotaplan_core::{Plan as PlanFile, Program, explain, verify};
 
+use super::program_file;
+use crate::ahead;
 use crate::args::Planning;
 use crate::certificates::{self, Proof};
 use crate::console::Console;
@@ -34,6 +36,14 @@ pub(crate) struct Plan {
     /// Write here what proves the bound, for `verify --certificate`
     #[arg(long, value_name = "FILE")]
     certificate: Option<PathBuf>,
+    /// Plan so many quarters ahead, each closed as if its plan took place; -o names a folder then
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = clap::value_parser!(u32).range(1..=40),
+        conflicts_with_all = ["baseline", "certificate"]
+    )]
+    quarters: Option<u32>,
     /// Where no plan keeps every rule, give the one that falls short the least
     #[arg(long)]
     best_effort: bool,
@@ -50,6 +60,17 @@ impl Plan {
         }
         load::one_stdin(&[Some(&self.program), self.baseline.as_ref()])?;
         let (content, program) = load::program(&self.program, console)?;
+        if let Some(quarters) = self.quarters {
+            let asked = ahead::Asked {
+                file: &program_file(&content)?,
+                program: &program,
+                content: &content,
+                quarters: quarters as usize,
+                output: self.output.as_deref(),
+                options: &options,
+            };
+            return asked.run(console);
+        }
         let mut inputs = vec![&content];
         let baseline = match &self.baseline {
             Some(source) => Some(load::plan(source, console)?),

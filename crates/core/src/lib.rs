@@ -20,6 +20,7 @@
 //! Everything here is data in, data out: nothing prints, reads arguments or keeps global state, and all
 //! of it is `Send` and `Sync`. The rules stand in [`rules`], the goals in [`goals`].
 
+pub mod ahead;
 pub mod backend;
 #[doc(hidden)]
 pub use engine::scale::bench;
@@ -47,6 +48,7 @@ pub mod random;
 pub mod replan;
 pub mod rules;
 pub mod schedule;
+pub mod scorecard;
 pub mod verify;
 pub mod whatif;
 
