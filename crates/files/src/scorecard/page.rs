@@ -227,16 +227,30 @@ fn facts(card: &Scorecard) -> Vec<Fact> {
         },
     ];
     if let Some(ahead) = &whole.ahead {
-        let value = match ahead.every_bridge.reached {
-            Some(0) => "today".to_owned(),
-            Some(1) => "in 1 quarter".to_owned(),
-            Some(number) => format!("in {number} quarters"),
-            None => "not yet in sight".to_owned(),
+        let target = &ahead.every_bridge;
+        let quarters = |number: usize| match number {
+            1 => "1 quarter".to_owned(),
+            _ => format!("{number} quarters"),
+        };
+        let (value, note) = match target.reached {
+            Some(0) => ("today".to_owned(), String::new()),
+            Some(number) => (
+                format!("in {}", quarters(number)),
+                "planned ahead".to_owned(),
+            ),
+            None if target.impossible_within >= ahead.asked => {
+                let value = format!("not in {}", quarters(ahead.asked));
+                (value, "proven, whatever is planned".to_owned())
+            }
+            None => {
+                let value = format!("not in {}", quarters(ahead.quarters.len()));
+                (value, "by these plans".to_owned())
+            }
         };
         facts.push(Fact {
             name: "Every wanted bridge stands",
             value,
-            note: format!("planned {} ahead", ahead.quarters.len()),
+            note,
             tone: "",
         });
     }

@@ -156,10 +156,9 @@ pub(super) fn progress(improvement: &ImprovementCard) -> String {
 
 /// A mean to two places, or a dash.
 pub(super) fn mean(ratings: Ratings) -> String {
-    ratings.mean.map_or("–".to_owned(), |mean| {
-        let text = format!("{mean:.2}");
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    })
+    ratings
+        .mean
+        .map_or("–".to_owned(), |mean| format!("{mean:.2}"))
 }
 
 pub(super) fn scale(metric: &MetricCard) -> String {
@@ -168,6 +167,7 @@ pub(super) fn scale(metric: &MetricCard) -> String {
 
 pub(super) fn reached(metric: &MetricCard) -> String {
     match (metric.target, metric.reached) {
+        (Some(target), _) if metric.all.count == 0 => target.to_string(),
         (Some(target), Some(reached)) => {
             format!("{target}: {reached} of {} reach it", metric.all.count)
         }
