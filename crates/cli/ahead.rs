@@ -252,6 +252,9 @@ fn stopped(report: &mut Report, found: &Ahead, folder: Option<&Path>) {
             };
             format!("After these plans quarter {number} has none: `rotaplan check` says why of {file}.")
         }
+        (AheadStatus::Unknown, number) if interrupted() => {
+            format!("Quarter {number} was not planned, for you stopped it; what was finished is above.")
+        }
         (AheadStatus::Unknown, number) => {
             format!("Quarter {number} was not planned in time: give more with --time-limit, or leave that out.")
         }

@@ -69,10 +69,7 @@ fn page<'a>(card: &'a Scorecard, person: &'a PersonCard) -> Page<'a> {
         Visit {
             month: month(&visit.month),
             department: department(card, &visit.department),
-            mentor: visit
-                .mentor
-                .as_deref()
-                .map_or("nobody", |id| mentor(card, id)),
+            mentor: visit.mentor.as_deref().map_or("–", |id| mentor(card, id)),
             held: held(visit),
             reason: &visit.reason,
             sessions: visit
