@@ -11,10 +11,12 @@ mod generate;
 mod import;
 mod init;
 mod plan;
+mod recommend;
 mod replan;
 mod report;
 mod schema;
 mod solve_model;
+mod stress;
 mod verify;
 mod whatif;
 
@@ -37,6 +39,8 @@ pub(crate) enum Command {
     #[command(name = "whatif")]
     WhatIf(whatif::WhatIf),
     Frontier(frontier::Frontier),
+    Stress(stress::Stress),
+    Recommend(recommend::Recommend),
     Generate(generate::Generate),
     Schema(schema::Schema),
     Import(import::Import),
@@ -61,6 +65,8 @@ impl Command {
             Command::Diff(verb) => verb.run(console),
             Command::WhatIf(verb) => verb.run(console),
             Command::Frontier(verb) => verb.run(console),
+            Command::Stress(verb) => verb.run(console),
+            Command::Recommend(verb) => verb.run(console),
             Command::Generate(verb) => verb.run(console),
             Command::Schema(verb) => verb.run(console),
             Command::Import(verb) => verb.run(console),

@@ -14,7 +14,9 @@ use crate::explanation::Explanation;
 use crate::frontier::Frontier;
 use crate::outcomes::OutcomesFile;
 use crate::plan::PlanFile;
+use crate::recommend::Recommended;
 use crate::replan::Replanned;
+use crate::stress::Stress;
 use crate::verify::VerdictFile;
 use crate::whatif::WhatIf;
 
@@ -42,6 +44,8 @@ pub const SCHEMAS: &[(&str, Describe)] = &[
     ("outcomes", || describe::<OutcomesFile>("outcomes")),
     ("whatif", || describe::<WhatIf>("whatif")),
     ("frontier", || describe::<Frontier>("frontier")),
+    ("stress", || describe::<Stress>("stress")),
+    ("recommend", || describe::<Recommended>("recommend")),
 ];
 
 /// The JSON Schema of a format, such as `program`.
