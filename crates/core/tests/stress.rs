@@ -116,7 +116,7 @@ fn fewest(file: &ProgramFile, standing: &PlanFile) -> Option<usize> {
 #[test]
 fn every_dropout_is_what_a_plain_plan_of_the_changed_file_says() {
     let (mut holds, mut repaired, mut impossible) = (0, 0, 0);
-    for seed in 0..rounds(6) {
+    for seed in 0..rounds(3) {
         let (file, plan) = sample(seed);
         let found = ask(&file, &plan, 2, 2);
         assert!(found.complete);
@@ -148,7 +148,7 @@ fn every_dropout_is_what_a_plain_plan_of_the_changed_file_says() {
         );
     }
     assert!(
-        holds > 30 && repaired > 10 && impossible > 5,
+        holds > 15 && repaired > 5 && impossible > 2,
         "{holds} hold, {repaired} repaired, {impossible} impossible"
     );
 }
@@ -173,7 +173,7 @@ fn patched(file: &ProgramFile, patches: &[&Value]) -> ProgramFile {
 #[test]
 fn the_reserve_helps_and_none_that_is_cheaper_does() {
     let (mut helped, mut beyond, mut dearer) = (0, 0, 0);
-    for seed in 0..rounds(8) {
+    for seed in 0..rounds(4) {
         let (file, plan) = sample(seed);
         let found = ask(&file, &plan, 1, 2);
         let Some(reserve) = found.reserve else {
@@ -222,7 +222,7 @@ fn the_reserve_helps_and_none_that_is_cheaper_does() {
         }
     }
     assert!(
-        helped > 5 && dearer > 20,
+        helped > 2 && dearer > 5,
         "{helped} helped, {beyond} beyond, {dearer} cheaper ones do not"
     );
 }

@@ -68,8 +68,10 @@ fn say(report: &mut Report, tally: &Tally, one: &str, many: &str) {
         tally.repaired,
         names::count(tally.most_changes, "change", "changes")
     ));
-    if tally.impossible > 0 {
-        text.push_str(&format!("; {} leave no plan", tally.impossible));
+    match tally.impossible {
+        0 => {}
+        1 => text.push_str("; 1 leaves no plan"),
+        more => text.push_str(&format!("; {more} leave no plan")),
     }
     if tally.unknown > 0 {
         text.push_str(&format!("; of {} it was not found out", tally.unknown));
