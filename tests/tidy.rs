@@ -100,6 +100,8 @@ fn only_input_and_output_types_are_serialised() {
         "crates/core/src/explanation.rs",
         "crates/core/src/diff/file.rs",
         "crates/core/src/replan/file.rs",
+        "crates/core/src/stress/file.rs",
+        "crates/core/src/recommend/file.rs",
         "crates/core/src/outcomes/file.rs",
         "crates/core/src/scorecard/file.rs",
         "crates/core/src/ahead/file.rs",

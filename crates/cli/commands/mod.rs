@@ -11,11 +11,13 @@ mod generate;
 mod import;
 mod init;
 mod plan;
+mod recommend;
 mod replan;
 mod report;
 mod schema;
 mod scorecard;
 mod solve_model;
+mod stress;
 mod verify;
 mod whatif;
 
@@ -39,6 +41,8 @@ pub(crate) enum Command {
     #[command(name = "whatif")]
     WhatIf(whatif::WhatIf),
     Frontier(frontier::Frontier),
+    Stress(stress::Stress),
+    Recommend(recommend::Recommend),
     Generate(generate::Generate),
     Schema(schema::Schema),
     Import(import::Import),
@@ -64,6 +68,8 @@ impl Command {
             Command::Diff(verb) => verb.run(console),
             Command::WhatIf(verb) => verb.run(console),
             Command::Frontier(verb) => verb.run(console),
+            Command::Stress(verb) => verb.run(console),
+            Command::Recommend(verb) => verb.run(console),
             Command::Generate(verb) => verb.run(console),
             Command::Schema(verb) => verb.run(console),
             Command::Import(verb) => verb.run(console),

@@ -3,10 +3,13 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use rotaplan_core::diagnosis::{DiagnosisFile, DiagnosisStatus};
 use rotaplan_core::engine::{Outcome, solve_with_proof};
+use rotaplan_core::input::Problem;
 use rotaplan_core::plan::Status;
 use rotaplan_core::program::sha256;
-use rotaplan_core::{Plan as PlanFile, Program, explain, verify};
+use rotaplan_core::reserve::{MOST, most_kept, solve_with_reserve};
+use rotaplan_core::{Options, Plan as PlanFile, Program, explain, verify};
 
 use super::program_file;
 use crate::ahead;
@@ -17,9 +20,9 @@ use crate::exit::{Exit, Failure};
 use crate::no_plan::Asked;
 use crate::progress::Watch;
 use crate::show::{Report, json};
-use crate::source::{Source, source};
+use crate::source::{Content, Source, source};
 use crate::target::Target;
-use crate::{load, no_plan, plan_report};
+use crate::{load, names, no_plan, plan_report};
 
 /// Makes the best plan, with a proven bound, and shows it as tables
 #[derive(Args, Debug)]
@@ -41,9 +44,12 @@ pub(crate) struct Plan {
         long,
         value_name = "N",
         value_parser = clap::value_parser!(u32).range(1..=40),
-        conflicts_with_all = ["baseline", "certificate"]
+        conflicts_with_all = ["baseline", "certificate", "reserve"]
     )]
     quarters: Option<u32>,
+    /// Keep so many pairs of a seat and a mentor free in every slot, all of them at once, for whatever comes
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=i64::from(MOST)), conflicts_with_all = ["certificate", "best_effort"])]
+    reserve: u32,
     /// Where no plan keeps every rule, give the one that falls short the least
     #[arg(long)]
     best_effort: bool,
@@ -85,6 +91,9 @@ impl Plan {
         };
 
         let watch = Watch::begin(console);
+        if self.reserve > 0 {
+            return self.with_reserve(&content, &program, &options, watch, &target, console);
+        }
         let solution = solve_with_proof(&program, &options, &watch);
         let outcome = solution.outcome;
         let proof = Proof {
@@ -111,6 +120,61 @@ impl Plan {
         no_plan::show(&program, &file, Report::default(), console, &Target::Stdout)?;
         proof.write(console)?;
         Ok(exit)
+    }
+
+    /// Plans with pairs of a seat and a mentor kept free.
+    fn with_reserve(
+        &self,
+        content: &Content,
+        program: &Program,
+        options: &Options,
+        watch: Watch,
+        target: &Target,
+        console: &Console,
+    ) -> Result<Exit, Failure> {
+        let outcome = solve_with_reserve(program, self.reserve, options, &watch);
+        let (proof, reasons) = match outcome {
+            Outcome::Plan(plan) => {
+                watch.end();
+                return self.show(program, &plan, target, console);
+            }
+            Outcome::Infeasible { proof, reasons } => (proof, reasons),
+            other => {
+                let asked = Asked {
+                    content,
+                    program,
+                    options,
+                    watch: &watch,
+                };
+                let diagnosed = no_plan::diagnose(other, &asked);
+                watch.end();
+                let (file, exit) = diagnosed?;
+                no_plan::show(program, &file, Report::default(), console, &Target::Stdout)?;
+                return Ok(exit);
+            }
+        };
+        let fewer = most_kept(program, self.reserve - 1, options, &watch);
+        watch.end();
+        let pairs = names::count(self.reserve as usize, "free pair", "free pairs");
+        let text =
+            format!("no plan keeps every rule and {pairs} of a seat and a mentor in every slot");
+        let less = match fewer {
+            None => {
+                "no plan was found without a reserve either; `rotaplan check` says why".to_owned()
+            }
+            Some(0) => "without --reserve there is a plan".to_owned(),
+            Some(most) => format!("--reserve {most} can be kept"),
+        };
+        let mut problems = vec![Problem::error("reserve", "", format!("{text}; {less}"))];
+        let told = reasons.into_iter();
+        problems.extend(told.map(|reason| Problem::error("reserve", "", reason)));
+        let file = DiagnosisFile {
+            problems,
+            proof: Some(proof),
+            ..DiagnosisFile::new(DiagnosisStatus::Infeasible)
+        };
+        no_plan::show(program, &file, Report::default(), console, &Target::Stdout)?;
+        Ok(Exit::No)
     }
 
     /// Writes the plan file and shows the plan.

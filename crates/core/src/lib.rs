@@ -45,10 +45,14 @@ pub mod pairing;
 pub mod plan;
 pub mod program;
 pub mod random;
+pub mod recommend;
 pub mod replan;
+pub mod reserve;
 pub mod rules;
 pub mod schedule;
 pub mod scorecard;
+mod side_by_side;
+pub mod stress;
 pub mod verify;
 pub mod whatif;
 

@@ -15,8 +15,10 @@ use crate::explanation::Explanation;
 use crate::frontier::Frontier;
 use crate::outcomes::OutcomesFile;
 use crate::plan::PlanFile;
+use crate::recommend::Recommended;
 use crate::replan::Replanned;
 use crate::scorecard::Scorecard;
+use crate::stress::Stress;
 use crate::verify::VerdictFile;
 use crate::whatif::WhatIf;
 
@@ -46,6 +48,8 @@ pub const SCHEMAS: &[(&str, Describe)] = &[
     ("frontier", || describe::<Frontier>("frontier")),
     ("ahead", || describe::<Ahead>("ahead")),
     ("scorecard", || describe::<Scorecard>("scorecard")),
+    ("stress", || describe::<Stress>("stress")),
+    ("recommend", || describe::<Recommended>("recommend")),
 ];
 
 /// The JSON Schema of a format, such as `program`.
