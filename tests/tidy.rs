@@ -100,7 +100,11 @@ fn only_input_and_output_types_are_serialised() {
         "crates/core/src/explanation.rs",
         "crates/core/src/diff/file.rs",
         "crates/core/src/replan/file.rs",
+        "crates/core/src/stress/file.rs",
+        "crates/core/src/recommend/file.rs",
         "crates/core/src/outcomes/file.rs",
+        "crates/core/src/scorecard/file.rs",
+        "crates/core/src/ahead/file.rs",
         // A breach is written into a verdict as it is.
         "crates/core/src/rules/mod.rs",
         // Models and answers go to the solver's process and back.

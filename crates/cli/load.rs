@@ -3,6 +3,7 @@
 use rotaplan_core::diagnosis::{DiagnosisFile, DiagnosisStatus};
 use rotaplan_core::input::{self, Problem, Severity};
 use rotaplan_core::plan::PLAN_FORMAT;
+use rotaplan_core::rules::Breach;
 use rotaplan_core::{Plan, Program};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -11,7 +12,7 @@ use serde::de::DeserializeOwned;
 use crate::args::Format;
 use crate::console::Console;
 use crate::diagnosis;
-use crate::exit::Failure;
+use crate::exit::{Exit, Failure};
 use crate::hide;
 use crate::show::json;
 use crate::source::{Content, Source};
@@ -42,6 +43,39 @@ pub(crate) fn program(source: &Source, console: &Console) -> Result<(Content, Pr
 pub(crate) fn plan(source: &Source, console: &Console) -> Result<(Content, Plan), Failure> {
     let (content, plan) = versioned(source, PLAN_FORMAT, "a plan", console)?;
     hide::plan(content, plan, console)
+}
+
+/// Refuses a plan that names nobody whom the program knows.
+pub(crate) fn same_people(program: &Program, plan: &Plan) -> Result<(), Failure> {
+    let rows = &plan.placements;
+    let known = |id: &str| program.staff_by_id(id).is_some();
+    match rows.is_empty() || rows.iter().any(|row| known(&row.staff)) {
+        true => Ok(()),
+        false => Err(strangers()),
+    }
+}
+
+/// That a plan is of other people.
+pub(crate) fn strangers() -> Failure {
+    Failure::invalid("the plan names nobody whom the program knows")
+        .help("give a plan that was made for this program")
+}
+
+/// That a plan cannot be built on because it breaks rules as it stands.
+pub(crate) fn broken_plan(breaches: &[Breach]) -> Failure {
+    let first = breaches.first().map_or(String::new(), |breach| {
+        format!(": {}: {}", breach.rule, breach.text)
+    });
+    let many = match breaches.len() {
+        1 => "a rule".to_owned(),
+        count => format!("rules {count} times, first"),
+    };
+    Failure {
+        exit: Exit::No,
+        message: format!("the plan as it stands breaks {many}{first}"),
+        help: "`rotaplan verify PROGRAM PLAN` tells all; `rotaplan replan PROGRAM PLAN` mends it"
+            .to_owned(),
+    }
 }
 
 /// Reads a file of one of our formats other than the program's.

@@ -1,5 +1,6 @@
 //! The `rotaplan` command: parses, calls the library, prints, and says how it ended.
 
+mod ahead;
 mod args;
 mod backend_process;
 mod certificates;

@@ -35,6 +35,7 @@ pub(crate) fn report(
     shortfalls(&mut report, program, plan);
     months(&mut report, program, schedule, all);
     crate::load_report::add(&mut report, program, schedule, all);
+    kept_free(&mut report, program, plan);
     report.heading("What the goals got");
     report.table(goals(program, values));
     if let Some(run) = &plan.run {
@@ -123,6 +124,36 @@ fn shortfalls(report: &mut Report, program: &Program, plan: &Plan) {
         report.heading("What is missing");
         report.items(items);
     }
+}
+
+/// The pairs of a seat and a mentor that are kept free, slot by slot.
+fn kept_free(report: &mut Report, program: &Program, plan: &Plan) {
+    if plan.reserve.is_empty() {
+        return;
+    }
+    report.heading("What is kept free");
+    let calendar = program.calendar();
+    let mut items = Vec::new();
+    for t in calendar.slots() {
+        let here = plan
+            .reserve
+            .iter()
+            .filter(|row| row.slot == calendar.name(t));
+        let pairs = here.map(|row| {
+            let there = program.department_by_id(&row.department);
+            let there = there.map_or(row.department.clone(), |d| names::department(program, d));
+            let mentor = row.mentor.as_ref().and_then(|id| program.mentor_by_id(id));
+            let with = mentor.map_or(String::new(), |m| {
+                format!(" with {}", names::mentor(program, Some(m)))
+            });
+            format!("{there}{with}")
+        });
+        let pairs: Vec<String> = pairs.collect();
+        if !pairs.is_empty() {
+            items.push(format!("{}: {}", names::slot(program, t), pairs.join("; ")));
+        }
+    }
+    report.items(items);
 }
 
 /// One table for each slot in which somebody is away.

@@ -56,6 +56,13 @@ impl Watch {
         }
     }
 
+    /// Says something above the line, where there is one.
+    pub(crate) fn tell(&self, text: &str) {
+        if !self.line.is_hidden() {
+            self.line.println(text);
+        }
+    }
+
     /// Takes the line away again.
     pub(crate) fn end(self) {
         self.line.finish_and_clear();

@@ -31,6 +31,9 @@ fn files_that_cannot_be_read_are_refused() {
         refused_call(here, &["plan", file], 2, says);
         refused_call(here, &["verify", "p.json", file], 2, says);
         refused_call(here, &["plan", "p.json", "--baseline", file], 2, says);
+        refused_call(here, &["stress", "p.json", file], 2, says);
+        let recommend = ["recommend", "p.json", file, "--staff", "e01"];
+        refused_call(here, &recommend, 2, says);
     }
     fs::write(here.join("people.csv"), "id,name\n007,x\n").expect("there is room");
     refused_call(here, &["check", "people.csv"], 2, "`rotaplan import`");
@@ -85,6 +88,8 @@ fn outputs_that_cannot_be_written_are_refused() {
             2,
             says,
         );
+        let stress = ["stress", "p.json", "plan.json", "-o", file];
+        refused_call(here, &stress, 2, says);
         if file != "plan.json" {
             refused_call(here, &["plan", "p.json", "-o", file], 2, says);
         }

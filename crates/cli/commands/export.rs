@@ -65,6 +65,7 @@ pub(crate) fn write_folder(
             "cannot make the folder {}: {error}",
             folder.display()
         ))
+        .help("name a folder that is new, or one to add files to")
     })?;
     // Every target is looked at before the first one is written.
     let targets: Result<Vec<Target>, Failure> = files

@@ -11,14 +11,18 @@ mod generate;
 mod import;
 mod init;
 mod plan;
+mod recommend;
 mod replan;
 mod report;
 mod schema;
+mod scorecard;
 mod solve_model;
+mod stress;
 mod verify;
 mod whatif;
 
 use clap::Subcommand;
+pub(crate) use export::{program_file, write_folder};
 
 use crate::backend_process::VERB;
 use crate::console::Console;
@@ -37,12 +41,15 @@ pub(crate) enum Command {
     #[command(name = "whatif")]
     WhatIf(whatif::WhatIf),
     Frontier(frontier::Frontier),
+    Stress(stress::Stress),
+    Recommend(recommend::Recommend),
     Generate(generate::Generate),
     Schema(schema::Schema),
     Import(import::Import),
     Export(export::Export),
     Report(report::Report),
     Close(close::Close),
+    Scorecard(Box<scorecard::Scorecard>),
     Completions(completions::Completions),
     #[command(name = VERB, hide = true)]
     SolveModel(solve_model::SolveModel),
@@ -61,12 +68,15 @@ impl Command {
             Command::Diff(verb) => verb.run(console),
             Command::WhatIf(verb) => verb.run(console),
             Command::Frontier(verb) => verb.run(console),
+            Command::Stress(verb) => verb.run(console),
+            Command::Recommend(verb) => verb.run(console),
             Command::Generate(verb) => verb.run(console),
             Command::Schema(verb) => verb.run(console),
             Command::Import(verb) => verb.run(console),
             Command::Export(verb) => verb.run(console),
             Command::Report(verb) => verb.run(console),
             Command::Close(verb) => verb.run(console),
+            Command::Scorecard(verb) => verb.run(console),
             Command::Completions(verb) => verb.run(),
             Command::SolveModel(verb) => verb.run(),
         }

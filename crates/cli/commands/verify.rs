@@ -7,7 +7,7 @@ use clap::Args;
 use rotaplan_core::input::to_json;
 use rotaplan_core::program::sha256;
 use rotaplan_core::verify::{Shown, Verdict, VerdictFile};
-use rotaplan_core::{Plan, Program, verify};
+use rotaplan_core::{Plan, Program, reserve, verify};
 
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
@@ -123,6 +123,16 @@ fn doubts(program: &Program, plan: &Plan, verdict: &Verdict) -> Vec<String> {
             ));
         }
         _ => {}
+    }
+    let unkept = reserve::unkept(program, &verdict.schedule, &plan.reserve);
+    if let Some(first) = unkept.first() {
+        doubts.push(format!(
+            "the plan file says what is kept free, but {first}{}",
+            match unkept.len() - 1 {
+                0 => String::new(),
+                more => format!(", and {more} more"),
+            }
+        ));
     }
     doubts
 }

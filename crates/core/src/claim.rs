@@ -41,6 +41,8 @@ pub enum Sum {
         /// When.
         slots: SlotSet,
     },
+    /// 1 if the mentor guides anybody at all.
+    Used(MentorIdx),
     /// 1 if the person is guided by just this mentor in the slot; only for mentors named by pins.
     Paired {
         /// Who is guided.

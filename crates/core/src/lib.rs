@@ -20,6 +20,7 @@
 //! Everything here is data in, data out: nothing prints, reads arguments or keeps global state, and all
 //! of it is `Send` and `Sync`. The rules stand in [`rules`], the goals in [`goals`].
 
+pub mod ahead;
 pub mod backend;
 #[doc(hidden)]
 pub use engine::scale::bench;
@@ -44,9 +45,14 @@ pub mod pairing;
 pub mod plan;
 pub mod program;
 pub mod random;
+pub mod recommend;
 pub mod replan;
+pub mod reserve;
 pub mod rules;
 pub mod schedule;
+pub mod scorecard;
+mod side_by_side;
+pub mod stress;
 pub mod verify;
 pub mod whatif;
 

@@ -46,6 +46,9 @@ pub struct PlanFile {
     /// Other shortfalls of a partial plan.
     #[serde(default)]
     pub unmet: Vec<Unmet>,
+    /// Pairs of a seat and a mentor that are kept free, all of them at once; sorted by slot.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reserve: Vec<ReservedFile>,
     /// How the plan was made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run: Option<Run>,
@@ -133,6 +136,21 @@ pub struct Unmet {
     pub missing: u32,
     /// What is missing, in words.
     pub text: String,
+}
+
+/// A seat and a mentor that are kept free in a slot.
+#[derive(
+    Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(deny_unknown_fields)]
+pub struct ReservedFile {
+    /// Slot name.
+    pub slot: String,
+    /// Department id.
+    pub department: String,
+    /// Mentor id; null only where the program does not require one.
+    #[serde(default)]
+    pub mentor: Option<String>,
 }
 
 /// How a plan was made.

@@ -168,18 +168,20 @@ fn plain(file: &ProgramFile) -> Option<i64> {
 
 #[test]
 fn no_looser_cap_is_worse() {
-    let mut by_neighbours = 0;
+    let (mut by_neighbours, mut tighter) = (0, 0);
     for seed in 0..50 {
         let file = sample(seed);
         let change = [&CHANGES[0], &CHANGES[4], &CHANGES[6], &CHANGES[9]][seed as usize % 4];
         let texts = [format!("{}=1..5", change.0)];
-        let Some(found) = run(&file, &texts, &Options::default()) else {
-            continue;
-        };
+        let found = run(&file, &texts, &Options::default()).expect("a sample has all of these");
         let mut before = None;
         for (row, n) in found.scenarios.iter().zip(1..=5) {
+            let proven = [ScenarioStatus::Optimal, ScenarioStatus::Infeasible];
+            assert!(proven.contains(&row.status), "seed {seed}, {}", row.name);
             assert!(row.score >= before, "seed {seed}, {}", row.name);
+            tighter += u32::from(row.score > before);
             before = row.score;
+            // What a neighbour proves is planned plainly as well.
             if row.proved_by == Some(ProvedBy::Neighbour) {
                 by_neighbours += 1;
                 let mut changed = file.clone();
@@ -188,7 +190,10 @@ fn no_looser_cap_is_worse() {
             }
         }
     }
-    assert!(by_neighbours > 50, "{by_neighbours}");
+    assert!(
+        by_neighbours > 50 && tighter > 50,
+        "{by_neighbours} by neighbours, {tighter} better than a tighter cap"
+    );
 }
 
 #[test]
@@ -232,6 +237,103 @@ fn the_fewest_are_enough_and_one_less_is_not() {
         answered > 8 && none > 4,
         "{answered} answered, {none} without"
     );
+}
+
+#[test]
+fn the_fewest_away_of_generated_programs_are_confirmed_by_two_plain_plans() {
+    let mut answered = 0;
+    for seed in 0..50 {
+        let file = sample(seed);
+        let program = Program::from_file(&file).expect("a valid program");
+        let options = Options::default();
+        let found = ask(&file, &program, Ask::FewestAway, &options, &Quiet);
+        let n = found.answer.and_then(|answer| answer.value);
+        let n = n.expect("a planted plan is enough");
+        let with = |n: i64| {
+            let mut changed = file.clone();
+            changed.rules.max_away = Some(u32::try_from(n).expect("a count"));
+            let program = Program::from_file(&changed).expect("a valid program");
+            matches!(solve(&program, &options, &Quiet), Outcome::Plan(_))
+        };
+        assert!(with(n), "seed {seed}: {n}");
+        if n > 0 {
+            assert!(!with(n - 1), "seed {seed}: {n}");
+            answered += 1;
+        }
+    }
+    assert!(answered > 40, "{answered}");
+}
+
+#[test]
+fn the_fewest_mentors_are_enough_and_no_set_of_one_less_is() {
+    let (mut answered, mut none) = (0, 0);
+    for seed in 0..rounds(70) {
+        let (file, _) = tiny(seed, EXHAUSTIVE);
+        let program = Program::from_file(&file).expect("a valid program");
+        let options = Options::default();
+        let found = ask(&file, &program, Ask::FewestMentors, &options, &Quiet);
+        let answer = found.answer.expect("a question was asked");
+        // Every set of mentors, each by every plan there is.
+        let mentors = file.mentors.len();
+        let enough = |set: &u32| {
+            let mut changed = file.clone();
+            for (at, mentor) in changed.mentors.iter_mut().enumerate() {
+                if set & (1 << at) == 0 {
+                    mentor.mentees_total = Some(0);
+                }
+            }
+            Facts::new(&changed, None).best().worth.complete()
+        };
+        let needed = file.rules.require_mentor != Some(false);
+        let sets = 0..1u32 << mentors;
+        let fewest = match needed {
+            true => sets.filter(enough).map(u32::count_ones).min(),
+            false => enough(&0).then_some(0),
+        };
+        let told = || format!("seed {seed}: {answer:?}\n{}", to_json(&file));
+        match answer.value {
+            Some(n) => {
+                assert_eq!(fewest.map(i64::from), Some(n), "{}", told());
+                let enough = found.scenarios.first().expect("what is enough");
+                assert!(enough.status.is_planned(), "{}", told());
+                assert_eq!(enough.set.len() as i64, mentors as i64 - n, "{}", told());
+                answered += u32::from(n > 0);
+            }
+            None => {
+                assert!(
+                    fewest.is_none() || (!needed && fewest == Some(0)),
+                    "{}",
+                    told()
+                );
+                none += 1;
+            }
+        }
+    }
+    assert!(
+        answered > 5 && none > 4,
+        "{answered} answered, {none} without"
+    );
+}
+
+#[test]
+fn sums_alone_do_not_say_how_few_mentors_are_enough() {
+    // Either mentor could guide both, but each person may go to one department only.
+    let text = r#"{ "format": "rotaplan/program@1",
+        "horizon": { "first_month": "2027-01", "months": 2 },
+        "teams": [ { "id": "t" } ],
+        "staff": [ { "id": "a", "team": "t", "never": [ "hr" ] },
+                   { "id": "b", "team": "t", "never": [ "finance" ] } ],
+        "departments": [ { "id": "finance", "seats": 2 }, { "id": "hr", "seats": 2 } ],
+        "mentors": [ { "id": "m", "department": "finance" }, { "id": "n", "department": "hr" },
+                     { "id": "o", "department": "hr" } ] }"#;
+    let file: ProgramFile = serde_json::from_str(text).expect("a program");
+    let program = Program::from_file(&file).expect("a valid program");
+    let options = Options::default();
+    let found = ask(&file, &program, Ask::FewestMentors, &options, &Quiet);
+    let answer = found.answer.expect("a question was asked");
+    assert_eq!(answer.value, Some(2), "{answer:?}");
+    assert_eq!(answer.too_few.as_deref(), Some("any 1 mentor"));
+    assert_eq!(found.scenarios[1].status, ScenarioStatus::Infeasible);
 }
 
 #[test]

@@ -173,6 +173,10 @@ impl Pseudonyms {
         plan.placements.sort_by(|a, b| {
             (&a.slot, &a.staff, &a.department).cmp(&(&b.slot, &b.staff, &b.department))
         });
+        for row in &mut plan.reserve {
+            self.hide_mentor(&mut row.mentor);
+        }
+        plan.reserve.sort();
         for short in &mut plan.unplaced {
             short.staff = self.staff.hide(&self.secret, "s", &short.staff, "");
             // Reasons are sentences that may name anybody, and days of leave.
@@ -248,7 +252,7 @@ impl Roll {
 #[cfg(test)]
 mod tests {
     use rotaplan_core::input::file::{HistoryFile, MentorFile, PinFile, ProgramFile, StaffFile};
-    use rotaplan_core::plan::{PlacementFile, PlanFile, Unplaced};
+    use rotaplan_core::plan::{PlacementFile, PlanFile, ReservedFile, Unplaced};
 
     use super::Pseudonyms;
 
@@ -306,6 +310,10 @@ mod tests {
                 staff: "ada".to_owned(),
                 mentor: Some("boss".to_owned()),
                 ..PlacementFile::default()
+            }],
+            reserve: vec![ReservedFile {
+                mentor: Some("boss".to_owned()),
+                ..ReservedFile::default()
             }],
             unplaced: vec![Unplaced {
                 staff: "bo".to_owned(),

@@ -48,7 +48,7 @@ pub(crate) struct WhatIf {
         value_enum,
         group = "scenario",
         hide_possible_values = true,
-        value_name = "fewest-away|fewest-months"
+        value_name = "fewest-away|fewest-months|fewest-mentors"
     )]
     ask: Option<Question>,
     /// Plan a grid of more than 10,000 scenarios
@@ -66,8 +66,12 @@ pub(crate) struct WhatIf {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Question {
-    FewestAway,
-    FewestMonths,
+    #[value(name = "fewest-away")]
+    Away,
+    #[value(name = "fewest-months")]
+    Months,
+    #[value(name = "fewest-mentors")]
+    Mentors,
 }
 
 impl WhatIf {
@@ -89,8 +93,9 @@ impl WhatIf {
         let found = match (&self.ask, &listed) {
             (Some(question), _) => {
                 let question = match question {
-                    Question::FewestAway => Ask::FewestAway,
-                    Question::FewestMonths => Ask::FewestMonths,
+                    Question::Away => Ask::FewestAway,
+                    Question::Months => Ask::FewestMonths,
+                    Question::Mentors => Ask::FewestMentors,
                 };
                 let bar = Bar::begin(console);
                 let found = whatif::ask(&file, &program, question, &options, &bar);

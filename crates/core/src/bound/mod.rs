@@ -276,6 +276,7 @@ impl<'p> Relaxation<'p> {
                     // No priced claim speaks of these; see `priced_claims`.
                     Sum::Points(_)
                     | Sum::Busy { .. }
+                    | Sum::Used(_)
                     | Sum::Paired { .. }
                     | Sum::MentorPeak
                     | Sum::Happiness => {}

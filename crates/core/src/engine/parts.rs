@@ -135,7 +135,7 @@ impl<'a> Links<'a> {
             Sum::Guided { mentors, .. } => {
                 nodes.extend(mentors.iter().map(|m| people + m.index()));
             }
-            Sum::Busy { mentor, .. } => nodes.push(people + mentor.index()),
+            Sum::Busy { mentor, .. } | Sum::Used(mentor) => nodes.push(people + mentor.index()),
             Sum::Paired { staff, mentor, .. } => {
                 nodes.extend([staff.index(), people + mentor.index()]);
             }

@@ -49,6 +49,8 @@ pub enum Decision {
     Guided(MentorIdx, Slot),
     /// Whether the mentor guides anybody in the slot.
     Busy(MentorIdx, Slot),
+    /// Whether the mentor guides anybody at all.
+    Used(MentorIdx),
     /// Whether the person is guided by just this mentor in the slot.
     Paired(StaffIdx, MentorIdx, Slot),
     /// Whether anybody of the team visits the department.
@@ -122,11 +124,12 @@ pub(crate) fn formulate_claims(
     writer.done
 }
 
-/// All claims that people share: of rules, then of goals and their floors.
+/// All claims that people share: of rules, then of goals and their floors, then of the most mentors.
 #[must_use]
 pub fn all_shared(program: &Program) -> Vec<Claim> {
     let mut claims = rules::shared_claims(program);
     claims.extend(goals::goal_claims(program));
     claims.extend(goals::floor_claims(program));
+    claims.extend(rules::most_mentors_claims(program));
     claims
 }

@@ -206,6 +206,11 @@ impl<'a> Writer<'a> {
                 self.add_switches(*slots, coefficient, |t| Decision::Busy(*mentor, t));
                 0
             }
+            Sum::Used(mentor) => {
+                let at = self.auxiliary(Decision::Used(*mentor), 0, 1);
+                self.terms.push((at, coefficient));
+                0
+            }
             Sum::Paired {
                 staff,
                 mentor,
@@ -344,6 +349,7 @@ fn single(sum: &Sum) -> Option<Decision> {
         | Sum::Points(_)
         | Sum::Guided { .. }
         | Sum::Busy { .. }
+        | Sum::Used(_)
         | Sum::Paired { .. } => None,
     }
 }

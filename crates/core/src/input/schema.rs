@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, js
 use serde_json::{Map, Value};
 
 use super::file::ProgramFile;
+use crate::ahead::Ahead;
 use crate::certificate::Certificate;
 use crate::diagnosis::DiagnosisFile;
 use crate::diff::Difference;
@@ -14,7 +15,10 @@ use crate::explanation::Explanation;
 use crate::frontier::Frontier;
 use crate::outcomes::OutcomesFile;
 use crate::plan::PlanFile;
+use crate::recommend::Recommended;
 use crate::replan::Replanned;
+use crate::scorecard::Scorecard;
+use crate::stress::Stress;
 use crate::verify::VerdictFile;
 use crate::whatif::WhatIf;
 
@@ -42,6 +46,10 @@ pub const SCHEMAS: &[(&str, Describe)] = &[
     ("outcomes", || describe::<OutcomesFile>("outcomes")),
     ("whatif", || describe::<WhatIf>("whatif")),
     ("frontier", || describe::<Frontier>("frontier")),
+    ("ahead", || describe::<Ahead>("ahead")),
+    ("scorecard", || describe::<Scorecard>("scorecard")),
+    ("stress", || describe::<Stress>("stress")),
+    ("recommend", || describe::<Recommended>("recommend")),
 ];
 
 /// The JSON Schema of a format, such as `program`.

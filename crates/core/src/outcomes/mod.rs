@@ -33,7 +33,13 @@ pub fn read(bytes: &[u8]) -> (Option<OutcomesFile>, Vec<Problem>) {
         .help(format!("the format must be {OUTCOMES_FORMAT:?}"));
         return (None, vec![problem]);
     }
-    (file, problems)
+    let start = |problem: Problem| match &*problem.code {
+        "empty-file" => {
+            problem.help("`rotaplan close PROGRAM PLAN --form FILE` writes a form to fill in")
+        }
+        _ => problem,
+    };
+    (file, problems.into_iter().map(start).collect())
 }
 
 /// The calendar month of a slot's name: `2027-01` of `2027-01.2`.

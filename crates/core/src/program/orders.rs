@@ -10,6 +10,8 @@ pub(crate) struct Orders {
     pub(crate) past: Past,
     /// Most baseline placements that may be given up.
     pub(crate) max_changes: Option<usize>,
+    /// Most mentors that may guide anybody at all; known to the exact engine alone.
+    pub(crate) most_mentors: Option<usize>,
     /// Goals that are to be at least so good; known to the exact engine alone.
     pub(crate) floors: Vec<Floor>,
 }

@@ -8,8 +8,9 @@ use crate::candidates::Candidates;
 use crate::claim::Claim;
 use crate::engine::{Observer, Options, jump};
 use crate::formulate::{Cell, Decision, Formulation, Selection, all_shared, formulate};
-use crate::model::Ending;
+use crate::model::{Answer, Ending};
 use crate::pairing::{Settled, Unpaired, pair, pair_within};
+use crate::plan::Proof;
 use crate::program::{Program, StaffIdx};
 use crate::rules;
 use crate::schedule::{Placement, Schedule};
@@ -41,6 +42,17 @@ pub(crate) struct Part {
     pub(crate) placements: Vec<Placement>,
     /// Whether nothing better exists with everybody else where they stand.
     pub(crate) best: bool,
+}
+
+/// Whether everything that stands can stay.
+#[derive(Clone, Debug)]
+pub(crate) enum Completion {
+    /// It can, with these placements.
+    Found(Vec<Placement>),
+    /// It cannot, and whose word that is.
+    None(Proof),
+    /// That was not found out.
+    Unknown,
 }
 
 impl<'a> Ground<'a> {
@@ -108,7 +120,46 @@ impl<'a> Ground<'a> {
         None
     }
 
-    fn ask(&self, formulation: &Formulation) -> Option<(Vec<i64>, bool)> {
+    /// Whether a plan exists in which all of these stay, whoever else is placed on top of them.
+    pub(crate) fn completes(&self, standing: &[(StaffIdx, Cell)]) -> Completion {
+        let mut own = vec![0; self.program.staff.len()];
+        for (s, _) in standing {
+            own[s.index()] += 1;
+        }
+        let people = self.program.staff_indices();
+        let has_room = |s: &StaffIdx| own[s.index()] < self.program.staff[s.index()].rotations;
+        let open = |s: StaffIdx| {
+            let mut cells = self.candidates.of(s);
+            cells.retain(|cell| !standing.contains(&(s, *cell)));
+            (s, cells)
+        };
+        let selection = Selection {
+            free: people.filter(has_room).map(open).collect(),
+            fixed: standing.to_vec(),
+        };
+        let formulation = formulate(self.program, &self.claims, &selection, false);
+        if !formulation.impossible.is_empty() {
+            return Completion::None(Proof::Bound);
+        }
+        let answer = self.run(&formulation);
+        let Some(values) = answer.values else {
+            return match answer.ending {
+                Ending::Infeasible => Completion::None(Proof::Backend),
+                _ => Completion::Unknown,
+            };
+        };
+        let Ok(placements) = self.paired(&formulation, &values, &selection) else {
+            return Completion::Unknown;
+        };
+        let schedule = Schedule::new(self.program, placements);
+        let (breaches, _) = recheck(self.program, &schedule);
+        match breaches.is_empty() {
+            true => Completion::Found(schedule.all().to_vec()),
+            false => Completion::Unknown,
+        }
+    }
+
+    fn run(&self, formulation: &Formulation) -> Answer {
         let model = &formulation.model;
         let task = Task {
             backend: self.options.backend,
@@ -118,7 +169,12 @@ impl<'a> Ground<'a> {
             nodes: Some((WORK / model.columns.len().max(1) as u64).max(100)),
             seed: self.options.seed,
         };
-        let answer = self.runner.run(task, &|| self.observer.stop());
+        self.runner.run(task, &|| self.observer.stop())
+    }
+
+    fn ask(&self, formulation: &Formulation) -> Option<(Vec<i64>, bool)> {
+        let model = &formulation.model;
+        let answer = self.run(formulation);
         match (answer.values, answer.ending) {
             (Some(values), ending) => Some((values, ending == Ending::Optimal)),
             (None, Ending::Infeasible) => None,

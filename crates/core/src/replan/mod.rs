@@ -18,8 +18,10 @@ mod past;
 mod score;
 mod whole;
 
+pub(crate) use fewest::nearest;
 pub use file::{Cause, Excused, Fewest, REPLAN_FORMAT, Replanned};
-use mentors::keep_mentors;
+pub(crate) use forced::keepable;
+pub(crate) use mentors::keep_mentors;
 
 use crate::diagnosis::{DiagnosisFile, DiagnosisStatus};
 use crate::diff::diff;

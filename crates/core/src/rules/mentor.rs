@@ -238,6 +238,39 @@ fn capacity_claims(p: &Program, m: MentorIdx, claims: &mut Vec<Claim>) {
     }
 }
 
+/// That no more mentors guide anybody than were ordered: z[m, t] ≤ most(m, t) · used[m], and Σ used ≤ most.
+///
+/// No rule of the program, so it stands apart: only the exact engine knows it.
+pub(crate) fn most_mentors_claims(p: &Program) -> Vec<Claim> {
+    let Some(most) = p.orders.most_mentors else {
+        return Vec::new();
+    };
+    let term = |coefficient, sum| Term { coefficient, sum };
+    let reason = |subject, slot| Reason::rule(RuleName::Mentor, subject, slot);
+    let mut claims = Vec::new();
+    for m in p.mentor_indices() {
+        for t in p.calendar.slots() {
+            let guided = Sum::Guided {
+                mentors: Arc::from([m]),
+                slots: SlotSet::one(t),
+            };
+            let limit = i64::from(guide_limit(p, m, t));
+            claims.push(Claim {
+                reason: reason(Subject::Mentor(m), Some(t)),
+                terms: vec![term(1, guided), term(-limit, Sum::Used(m))],
+                limit: Limit::AtMost(0),
+            });
+        }
+    }
+    let used = p.mentor_indices().map(|m| term(1, Sum::Used(m)));
+    claims.push(Claim {
+        reason: reason(Subject::Program, None),
+        terms: used.collect(),
+        limit: Limit::AtMost(i64::try_from(most).unwrap_or(i64::MAX)),
+    });
+    claims
+}
+
 impl Rule for Mentor {
     fn sentence(&self) -> &'static str {
         "each placement has one mentor of its department, present and not avoided; a mentor guides at \

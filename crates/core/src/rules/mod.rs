@@ -21,7 +21,7 @@ mod seats;
 mod team_away;
 mod team_cover;
 
-pub(crate) use mentor::{guide_limit, hall_claim, may_guide, unguided};
+pub(crate) use mentor::{guide_limit, hall_claim, may_guide, most_mentors_claims, unguided};
 
 use serde::Serialize;
 

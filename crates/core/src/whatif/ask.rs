@@ -1,7 +1,7 @@
-//! Questions that a number answers: the fewest away at one time, or the fewest months, for which
-//! everybody gets a rotation.
+//! Questions that a number answers: the fewest away at one time, the fewest months or the fewest
+//! mentors (see `mentors`) for which everybody gets a rotation.
 //!
-//! Both only leave more room as they grow (`room`), so halving finds the smallest that is enough: it
+//! The first two only leave more room as they grow (`room`), so halving finds the smallest that is enough: it
 //! has a plan, and one less is proven to have none.
 
 use serde_json::{Map, Value};
@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::file::{Answer, ScenarioStatus, WhatIf};
 use super::scenario::Scenario;
 use super::solved::Known;
-use super::{Run, Silent, Spectator, solved};
+use super::{Run, Silent, Spectator, mentors, solved};
 use crate::engine::Options;
 use crate::input::ProgramFile;
 use crate::plan::ProgramRef;
@@ -22,6 +22,8 @@ pub enum Ask {
     FewestAway,
     /// The smallest `horizon.months`.
     FewestMonths,
+    /// The smallest set of the file's mentors (`mentors`).
+    FewestMentors,
 }
 
 /// No horizon is longer.
@@ -34,6 +36,7 @@ impl Ask {
         match self {
             Ask::FewestAway => "fewest-away",
             Ask::FewestMonths => "fewest-months",
+            Ask::FewestMentors => "fewest-mentors",
         }
     }
 
@@ -41,6 +44,7 @@ impl Ask {
         match self {
             Ask::FewestAway => "rules.max_away",
             Ask::FewestMonths => "horizon.months",
+            Ask::FewestMentors => "mentors",
         }
     }
 
@@ -59,6 +63,7 @@ impl Ask {
             // With everybody away there is no limit.
             Ask::FewestAway => (0, program.staff.len() as i64),
             Ask::FewestMonths => (1, program.calendar.months() as i64),
+            Ask::FewestMentors => (0, program.mentors.len() as i64),
         }
     }
 
@@ -77,6 +82,7 @@ impl Ask {
         match self {
             Ask::FewestAway => count("person away at one time", "people away at one time"),
             Ask::FewestMonths => count("month", "months"),
+            Ask::FewestMentors => count("mentor", "mentors"),
         }
     }
 }
@@ -94,6 +100,10 @@ pub fn ask(
         best_effort: false,
         ..options.clone()
     };
+    if question == Ask::FewestMentors {
+        // Which mentors matters too: no single number of the file says how many there are.
+        return mentors::fewest(file, program, &options, spectator);
+    }
     let mut search = Search {
         question,
         run: Run::new(file, &[], &options, spectator),

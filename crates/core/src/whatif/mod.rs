@@ -11,6 +11,7 @@ mod ask;
 mod bends;
 mod file;
 mod key;
+mod mentors;
 mod room;
 mod rounds;
 mod scenario;
@@ -19,7 +20,6 @@ mod solved;
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -33,6 +33,7 @@ use crate::engine::{Observer, Options};
 use crate::input::{Problem, ProgramFile};
 use crate::plan::ProgramRef;
 use crate::program::Program;
+use crate::side_by_side::{side_by_side, threads};
 use room::Room;
 use solved::Known;
 
@@ -114,8 +115,7 @@ impl<'a> Run<'a> {
     }
 
     fn threads(&self) -> usize {
-        let cores = || thread::available_parallelism().map_or(1, usize::from);
-        self.options.threads.unwrap_or_else(cores)
+        threads(self.options.threads)
     }
 
     /// The file and the program that a scenario makes.
@@ -200,40 +200,4 @@ impl Observer for Silent<'_> {
     fn stop(&self) -> bool {
         self.0.stop()
     }
-}
-
-/// Does something for each of these, on so many threads, and gives the results in their order.
-///
-/// A pool of rayon's would take up the next scenario while one waits for its own pool.
-fn side_by_side<T: Send>(
-    threads: usize,
-    these: &[usize],
-    act: impl Fn(usize) -> T + Sync,
-) -> Vec<T> {
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut found = Vec::new();
-        loop {
-            let turn = next.fetch_add(1, Ordering::Relaxed);
-            let Some(at) = these.get(turn) else {
-                return found;
-            };
-            found.push((turn, act(*at)));
-        }
-    };
-    let mut found: Vec<(usize, T)> = thread::scope(|scope| {
-        let others: Vec<_> = (1..threads.min(these.len()))
-            .map(|_| scope.spawn(work))
-            .collect();
-        let mut found = work();
-        for other in others {
-            match other.join() {
-                Ok(more) => found.extend(more),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        found
-    });
-    found.sort_by_key(|(turn, _)| *turn);
-    found.into_iter().map(|(_, result)| result).collect()
 }

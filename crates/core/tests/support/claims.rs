@@ -51,6 +51,10 @@ impl Values {
                 let busy = |t: &Slot| self.guided[mentor.index()][t.index()] > 0;
                 count(slots.iter().filter(busy).count())
             }
+            Sum::Used(mentor) => {
+                let guided = &self.guided[mentor.index()];
+                i64::from(guided.iter().any(|people| *people > 0))
+            }
             Sum::Paired {
                 staff,
                 mentor,

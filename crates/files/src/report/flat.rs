@@ -6,7 +6,7 @@ use super::bridges::Bridge;
 use super::html::{notices, proof};
 use super::picture::Picture;
 use super::rows::{Table, absences, by_person};
-use crate::sheets::{Cell, csv_bytes};
+use crate::sheets::{Cell, csv_bytes, plain_text};
 use crate::text::{markdown, markdown_table};
 
 /// Every visit as a row of CSV that spreadsheets open and `import` reads back as pins.
@@ -164,21 +164,16 @@ fn section(title: &str, table: &Table, columns: &[&str]) -> String {
     let rows: Vec<Vec<String>> = table
         .rows
         .iter()
-        .map(|row| picked.iter().map(|column| plain(&row[*column])).collect())
+        .map(|row| {
+            picked
+                .iter()
+                .map(|column| plain_text(&row[*column]))
+                .collect()
+        })
         .collect();
     let headings: Vec<&str> = columns
         .iter()
         .map(|column| column.trim_end_matches(" name"))
         .collect();
     format!("## {title}\n\n{}\n", markdown_table(&headings, &rows))
-}
-
-fn plain(cell: &Cell) -> String {
-    match cell {
-        Cell::Empty | Cell::Broken => String::new(),
-        Cell::Text(text) => text.clone(),
-        Cell::Number(number) => number.to_string(),
-        Cell::Day(day) => day.to_string(),
-        Cell::Truth(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-    }
 }

@@ -10,8 +10,8 @@ mod fared;
 mod flat;
 mod html;
 mod picture;
-mod rows;
-mod shell;
+pub(crate) mod rows;
+pub(crate) mod shell;
 mod workbook;
 
 pub use bridges::Bridge;

@@ -32,6 +32,17 @@ impl Cell {
     }
 }
 
+/// A cell as people read it.
+pub(crate) fn plain_text(cell: &Cell) -> String {
+    match cell {
+        Cell::Empty | Cell::Broken => String::new(),
+        Cell::Text(text) => text.clone(),
+        Cell::Number(number) => number.to_string(),
+        Cell::Day(day) => day.to_string(),
+        Cell::Truth(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+    }
+}
+
 /// A row and where it stands.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Row {

@@ -31,6 +31,7 @@ pub use read_xlsx::read_xlsx;
 pub use write_csv::export_csv;
 pub use write_xlsx::export_xlsx;
 
+pub(crate) use cell::plain_text;
 pub(crate) use list::quote_cell;
 pub(crate) use write_csv::csv_bytes;
 pub(crate) use write_xlsx::{LONGEST_CELL, excel_day, fault as xlsx_fault};
