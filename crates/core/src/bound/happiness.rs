@@ -26,19 +26,21 @@ impl Stairs {
         }
     }
 
-    /// One person's: `best(least)` gives the best set of at least so many points, as its value and its
-    /// points. `None`: no set gives even the lowest level of the interval.
+    /// One person's, whose sets give `most` points at most: `best(least)` gives the best set of at least so
+    /// many points, as its value and its points. `None`: no set gives even the lowest level of the interval.
     pub(super) fn of_person(
         within: Interval,
+        most: i64,
         mut best: impl FnMut(i64) -> Option<(i128, i64)>,
     ) -> Option<Self> {
+        if most < within.low {
+            return None;
+        }
         let (mut value, mut points) = best(within.low)?;
         let mut stairs = Stairs::level(value);
-        while points < within.high {
-            let Some((next, more)) = best(points + 1) else {
-                stairs.end = points;
-                break;
-            };
+        stairs.end = most;
+        while points < within.high.min(most) {
+            let (next, more) = best(points + 1)?;
             // The values can only fall; no step where the same value gives more points.
             if next < value {
                 stairs.drops.insert(points, value - next);
@@ -109,7 +111,10 @@ mod tests {
             });
             let stairs = people
                 .iter()
-                .map(|sets| Stairs::of_person(within, |least| best(sets, least)))
+                .map(|sets| {
+                    let most = sets.iter().map(|(_, points)| *points).max();
+                    Stairs::of_person(within, most.unwrap_or(0), |least| best(sets, least))
+                })
                 .try_fold(Stairs::level(0), |sum, stairs| Some(sum.and(stairs?)));
             let found = stairs.and_then(|stairs| stairs.highest(weight, within));
             let found = found.map(|(value, _)| value);

@@ -5,7 +5,7 @@ use crate::program::{MentorIdx, Program, Slot};
 use crate::rules;
 
 /// The largest number of steps of a resting mentor's path that is worth taking.
-const LARGEST_TABLE: usize = 1 << 20;
+const LARGEST_TABLE: usize = 1 << 18;
 
 /// The limits of one mentor's schedule.
 #[derive(Clone, Debug)]
@@ -66,6 +66,10 @@ where
         let paying = paying.filter(|(value, _)| **value > V::ZERO);
         let room: u64 = paying.map(|(_, cap)| u64::from(*cap)).sum();
         let most = room.min(u64::from(most.min(shift.total))) as usize;
+        let steps = worth
+            .len()
+            .saturating_mul(most)
+            .saturating_mul(largest as usize);
         self.by_load.clear();
         self.order.clear();
         self.ahead.clear();
@@ -87,7 +91,7 @@ where
                     self.by_load.push(sum);
                 }
             }
-        } else if most.saturating_mul(largest as usize) > LARGEST_TABLE {
+        } else if steps > LARGEST_TABLE {
             // Too large to be exact: rest and total left aside, which only widens the bound.
             let full = |sum: V, (value, cap): (&V, &u32)| {
                 if *value > V::ZERO {
@@ -168,6 +172,16 @@ where
             k -= taken;
             t = after;
         }
+    }
+}
+
+/// Adds the best of one mentor, by load, to a sum over mentors; beyond its end a list stays flat.
+pub(crate) fn add_by_load<V: Value>(sums: &mut Vec<V>, more: &[V]) {
+    let Some(&last) = more.last() else { return };
+    let before = sums.last().copied().unwrap_or(V::ZERO);
+    sums.resize(sums.len().max(more.len()), before);
+    for (at, sum) in sums.iter_mut().enumerate() {
+        *sum = *sum + more.get(at).copied().unwrap_or(last);
     }
 }
 

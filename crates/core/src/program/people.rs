@@ -1,6 +1,6 @@
 //! Teams, staff, departments and mentors, and how they are read from a valid file.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::calendar::{Calendar, Month, absences};
@@ -381,6 +381,8 @@ fn departments(
             for slot in closed.iter() {
                 seats[slot.index()] = 0;
             }
+            let after = row.after.iter().filter_map(|id| ids.departments.get(id));
+            let after: BTreeSet<DepartmentIdx> = after.copied().collect();
             Department {
                 id: row.id.clone(),
                 name: named(&row.name, &row.id),
@@ -388,11 +390,7 @@ fn departments(
                 closed,
                 min_visits: row.min_visits,
                 needs_skills: row.needs_skills.clone(),
-                after: row
-                    .after
-                    .iter()
-                    .filter_map(|id| ids.departments.get(id).copied())
-                    .collect(),
+                after: after.into_iter().collect(),
                 mentors: Vec::new(),
                 guided: SlotSet::empty(),
             }

@@ -91,6 +91,8 @@ struct Open {
     at: usize,
     domain: Domain,
     prices: Vec<f64>,
+    /// The bound at these prices in floats, at the levels of the ascent.
+    most: f64,
     split: Option<Split>,
 }
 
@@ -125,8 +127,8 @@ pub(super) struct Branched {
     /// No plan scores more; `None`: no plan exists.
     pub(super) bound: Option<i64>,
     pub(super) tree: Tree,
-    /// Domains of the leaves with the highest bounds and their prices: where to search on.
-    pub(super) promising: Option<(Domain, Vec<f64>)>,
+    /// The leaf with the highest bound, its prices and the bound there in floats: where to search on.
+    pub(super) promising: Option<(Domain, Vec<f64>, f64)>,
 }
 
 /// Grows the tree until no leaf's bound exceeds `score`, or the budget is spent.
@@ -161,6 +163,7 @@ pub(super) fn branch(
             prices,
             split,
             bound,
+            ..
         }) = open.pop()
         else {
             break;
@@ -181,7 +184,7 @@ pub(super) fn branch(
     }
     let promising = open
         .peek()
-        .map(|leaf| (leaf.domain.clone(), leaf.prices.clone()));
+        .map(|leaf| (leaf.domain.clone(), leaf.prices.clone(), leaf.most));
     let bound = open.iter().map(|leaf| leaf.bound).max().max(grower.closed);
     Branched {
         bound,
@@ -256,6 +259,7 @@ impl Grower<'_, '_> {
             at,
             domain,
             prices: found,
+            most: ascent.best.0,
             split,
         });
     }

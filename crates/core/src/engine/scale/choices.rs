@@ -176,7 +176,7 @@ impl Losses {
                     self.loss.push((-value, cell as u32));
                 }
             }
-            self.measured(habits);
+            self.measured(habits.obliged == 0 && within.is_none());
             return;
         }
         let free = habits.plain() && within.is_none() && !counts;
@@ -194,9 +194,10 @@ impl Losses {
         self.measure_whole_sets(&habits, departments, &desk.values, enough);
     }
 
-    /// Turns what the best sets are worth into what others lose against them.
-    fn measured(&mut self, habits: &Habits) {
-        let out = if habits.voluntary { 0.0 } else { f32::NEVER };
+    /// Turns what the best sets are worth into what others lose against the best of all, staying out among
+    /// them where that is allowed.
+    fn measured(&mut self, may_stay_out: bool) {
+        let out = if may_stay_out { 0.0 } else { f32::NEVER };
         let values = self.loss.iter().map(|(loss, _)| -loss);
         self.top = values.fold(out, f32::max);
         let top = self.top;
@@ -256,7 +257,7 @@ impl Losses {
                 self.loss.push((-best, *cell));
             }
         }
-        self.measured(habits);
+        self.measured(habits.obliged == 0 && habits.within.is_empty());
     }
 
     /// With several rotations: for each department the best other slots, that department left out where
@@ -297,7 +298,7 @@ impl Losses {
                 }
             }
         }
-        self.measured(habits);
+        self.measured(habits.obliged == 0 && habits.within.is_empty());
     }
 
     /// The best department of each slot with its value, and the value of the second best.

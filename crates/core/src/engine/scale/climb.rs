@@ -51,9 +51,9 @@ impl Run<'_> {
                             high: value,
                         },
                     );
-                    if !self.hopeful(&there, prices) {
+                    let Some(ceiling) = self.hope(&there, prices) else {
                         break;
-                    }
+                    };
                     let width = Width {
                         loss: super::REACH * self.market.spread as f32,
                         fewest: 6,
@@ -61,7 +61,9 @@ impl Run<'_> {
                     };
                     let menus = choices(self.market, prices, &there, width);
                     let enough = self.bound.unwrap_or(i64::MAX);
+                    let here = std::mem::replace(&mut self.ceiling, ceiling);
                     let found = self.pass(&menus, &there, 1.0, None, enough);
+                    self.ceiling = here;
                     if let Some(found) = found.filter(|found| found.short == 0) {
                         self.keep(&found);
                     }
@@ -74,14 +76,15 @@ impl Run<'_> {
         }
     }
 
-    /// Whether a short ascent leaves room above the best plan in a domain.
-    fn hopeful(&self, there: &Domain, prices: &[f64]) -> bool {
+    /// The ceiling of searches in a domain, if a short ascent leaves room there above the best plan.
+    fn hope(&self, there: &Domain, prices: &[f64]) -> Option<f64> {
         let plan = Plan {
             enough: self.enough(),
             ..Plan::new(HOPE_ROUNDS, super::LEVEL_STEP)
         };
         let mut ascent = Ascent::new(self.market, Some(prices));
-        ascent.run(&plan, there, &|| self.stop()) >= self.enough()
+        let most = ascent.run(&plan, there, &|| self.stop());
+        (most >= self.enough()).then(|| most - self.offset(there) as f64)
     }
 
     /// The domain with every level at the best plan's value.

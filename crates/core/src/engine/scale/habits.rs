@@ -76,7 +76,9 @@ impl Habits {
                     .filter(|e| !seen(**e))
                     .map(|e| e.0 as u16)
                     .collect();
-                (!missing.is_empty()).then_some((d.0 as u16, missing))
+                // With more missing than other rotations the department is closed to the person anyway.
+                let reached = missing.len() < person.rotations as usize;
+                (reached && !missing.is_empty()).then_some((d.0 as u16, missing))
             })
             .collect();
         Habits {

@@ -67,7 +67,7 @@ impl Level {
 /// the average choice is what the relaxed problem does.
 pub(super) fn fix(
     market: &Market<'_>,
-    found: Found,
+    found: Priced,
     whole: &Domain,
     plan: &Plan,
     stop: &dyn Fn() -> bool,
@@ -93,7 +93,7 @@ pub(super) fn fix(
 
 /// What an ascent came to.
 #[derive(Clone, Debug)]
-pub(super) struct Found {
+pub(super) struct Priced {
     pub(super) prices: Vec<f64>,
     pub(super) average: Average,
 }
@@ -102,11 +102,11 @@ pub(super) struct Found {
 /// and halve where they lose find it.
 fn happiest(
     market: &Market<'_>,
-    from: Found,
+    from: Priced,
     whole: &Domain,
     plan: &Plan,
     stop: &dyn Fn() -> bool,
-) -> (Domain, Found) {
+) -> (Domain, Priced) {
     let range = whole.happiness;
     let at = |level: i64| Domain {
         happiness: Interval {
@@ -115,12 +115,12 @@ fn happiest(
         },
         ..whole.clone()
     };
-    let look = |level: i64, prices: &[f64]| -> (f64, Found) {
+    let look = |level: i64, prices: &[f64]| -> (f64, Priced) {
         let mut ascent = Ascent::new(market, Some(prices));
         ascent.run(plan, &at(level), stop);
         let (value, prices) = ascent.best;
         let average = ascent.average;
-        (value, Found { prices, average })
+        (value, Priced { prices, average })
     };
     let guess = market
         .relaxation

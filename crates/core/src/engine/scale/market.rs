@@ -97,7 +97,6 @@ impl<'p> Market<'p> {
             relaxation,
         };
         market.fill(aim);
-        market.close_out_of_reach();
         market.spread = market.typical_spread();
         market
     }
@@ -151,21 +150,6 @@ impl<'p> Market<'p> {
                 let cell = (t.index() * self.departments + d.index()) as u32;
                 self.odd[s.index()].push((cell, p.weights.changes as f32));
             }
-        }
-    }
-
-    /// Closes departments that come after more others than a person's placements leave room for.
-    fn close_out_of_reach(&mut self) {
-        for (s, habits) in self.habits.iter_mut().enumerate() {
-            let gains = &mut self.department_gain[s * self.departments..][..self.departments];
-            let rotations = habits.rotations;
-            habits.before.retain(|(d, missing)| {
-                let reached = missing.len() < rotations;
-                if !reached {
-                    gains[usize::from(*d)] = f32::NEVER;
-                }
-                reached
-            });
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::market::Market;
 use crate::bound::Domain;
-use crate::bound::schedule::{Schedules, Shift};
+use crate::bound::schedule::{Schedules, Shift, add_by_load};
 use crate::goals::GoalName;
 use crate::program::Program;
 
@@ -108,22 +108,12 @@ impl Guides {
                 continue;
             }
             self.schedules.find(shift, worth, high as u32);
-            add_flat(&mut self.by_level, &self.schedules.by_load);
+            add_by_load(&mut self.by_level, &self.schedules.by_load);
         }
         let last = self.by_level.len() - 1;
         let value = |level: usize| self.by_level[level.min(last)] - weight * level as f64;
         let levels = low..=high.min(last.max(low));
         let best = levels.max_by(|a, b| value(*a).total_cmp(&value(*b)).then(b.cmp(a)));
         best.unwrap_or(low) as u32
-    }
-}
-
-/// Adds one list of sums to another, each of which stays flat beyond its end.
-fn add_flat(sums: &mut Vec<f64>, more: &[f64]) {
-    let before = sums.last().copied().unwrap_or(0.0);
-    sums.resize(sums.len().max(more.len()), before);
-    let last = more.last().copied().unwrap_or(0.0);
-    for (at, sum) in sums.iter_mut().enumerate() {
-        *sum += more.get(at).copied().unwrap_or(last);
     }
 }

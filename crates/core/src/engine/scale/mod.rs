@@ -28,7 +28,7 @@ mod state;
 
 use self::ascent::{Ascent, Plan};
 use self::branch::{Budget, Tree, at_happiness, branch};
-use self::levels::{Found, Level};
+use self::levels::{Level, Priced};
 use self::limits::Limits;
 use self::market::Market;
 use self::passes::{LEAF_PASSES, PASSES};
@@ -208,13 +208,13 @@ impl Run<'_> {
             if self.best.is_some() {
                 domain = self.at_levels(&whole);
             } else {
-                let found = Found { prices, average };
+                let found = Priced { prices, average };
                 let look = Plan::new((first.rounds / 2).max(FEWEST_ROUNDS), LEVEL_STEP);
                 (domain, prices) = levels::fix(market, found, &whole, &look, &stop);
             }
             let mut ascent = Ascent::new(market, Some(&prices));
             ascent.run(&main, &domain, &stop);
-            self.ceiling = ascent.best.0;
+            self.ceiling = ascent.best.0 - self.offset(&domain) as f64;
             prices = ascent.best.1;
             self.prove(&prices, &whole);
             self.report();
@@ -272,8 +272,9 @@ impl Run<'_> {
             if !searches || !small || self.gap_closed() || self.stop() {
                 break;
             }
-            if let Some((there, prices)) = branched.promising {
+            if let Some((there, prices, most)) = branched.promising {
                 let mut there = self.near(&there, &domain);
+                self.ceiling = most - self.offset(&there) as f64;
                 self.search(&mut there, &prices, LEAF_PASSES);
                 if self.score() > before {
                     domain = there;

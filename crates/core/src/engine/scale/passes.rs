@@ -106,7 +106,7 @@ impl Run<'_> {
                 Some(held) => search.resume(held),
                 None => search.start(&self.start),
             }
-            search.ceiling = self.ceiling - offset as f64;
+            search.ceiling = self.ceiling;
             search.construct();
             let effort = Effort {
                 moves: MOVES,

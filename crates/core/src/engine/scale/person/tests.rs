@@ -28,7 +28,11 @@ fn some_habits(random: &mut Random, slots: usize) -> Habits {
     }
     for later in 2..DEPARTMENTS as u16 {
         if random.chance(40) {
-            habits.before.push((later, vec![random.below(2) as u16]));
+            let mut missing = vec![random.below(usize::from(later)) as u16];
+            if random.chance(20) && missing[0] != 0 {
+                missing.push(0);
+            }
+            habits.before.push((later, missing));
         }
     }
     if random.chance(20) {
@@ -97,6 +101,11 @@ fn the_best_set_is_as_good_as_trying_all() {
             slots,
             least: random.chance(30).then_some((points.as_slice(), 1)),
         };
+        // A hint may be any set, and changes nothing.
+        let cell =
+            |random: &mut Random| (random.below(DEPARTMENTS) as u16, random.below(slots) as u16);
+        let cells = random.below(habits.rotations + 1);
+        scratch.hint = (0..cells).map(|_| cell(&mut random)).collect();
         let wanted = by_trying(&habits, &worth, 0, &mut Vec::new());
         let found = best_set(&habits, &worth, &mut scratch);
         assert_eq!(found, wanted, "{habits:?} {values:?} {points:?}");

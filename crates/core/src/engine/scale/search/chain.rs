@@ -168,7 +168,7 @@ impl Search<'_> {
         let s = self.state.owner[unit] as usize;
         let optional = self.state.optional(unit);
         let before = self.loses(s);
-        let mut least = f32::NEG_INFINITY;
+        let mut least = (f32::NEG_INFINITY, 0);
         loop {
             let mut best: Option<(f32, Choice)> = None;
             for choice in &self.menus[s].choices {
@@ -177,7 +177,9 @@ impl Search<'_> {
                 }
                 let bridge = self.state.bridge_gain(s, choice.cell);
                 let loss = choice.loss + choice.toll - bridge as f32;
-                let better = loss > least && best.is_none_or(|(known, _)| loss < known);
+                let untried = (loss, choice.cell) > least;
+                let better = untried
+                    && best.is_none_or(|(known, there)| (loss, choice.cell) < (known, there.cell));
                 if better
                     && (!optional || choice.gain + bridge >= 0)
                     && self.fits(unit, choice.cell)
@@ -194,7 +196,7 @@ impl Search<'_> {
                 self.touched.push(s as u32);
                 return true;
             }
-            least = loss;
+            least = (loss, choice.cell);
         }
     }
 
@@ -211,7 +213,6 @@ impl Search<'_> {
                 self.eject(other);
             }
         }
-        let before = self.loses(s);
         let mut ejected = 0;
         while let Some(claim) = self.state.full(s, choice.cell) {
             let mut holders = std::mem::take(&mut self.holders);
@@ -228,7 +229,9 @@ impl Search<'_> {
         }
         loop {
             let why = self.state.unguided(s, choice.cell);
+            let before = self.loses(s);
             if why.is_none() && self.state.put(unit, choice.cell, choice.gain) {
+                self.spent += self.loses(s) - before;
                 break;
             }
             // No mentor: somebody of the same cell, or of the same department in another slot, goes.
@@ -243,7 +246,6 @@ impl Search<'_> {
                 return false;
             }
         }
-        self.spent += self.loses(s) - before;
         self.touched.push(s as u32);
         true
     }
