@@ -16,6 +16,8 @@ use crate::verify::recheck;
 const MOVES: usize = 200;
 /// Searches side by side, each with random numbers of its own.
 const SEARCHES: u64 = 2;
+/// How many times as many start from nothing in a small program: they come to different ends.
+const STARTS: usize = 3;
 /// Passes of annealing without a better plan before the search ends, and in a small program.
 const IDLE_PASSES: usize = 1;
 const IDLE_PASSES_SMALL: usize = 2;
@@ -93,8 +95,12 @@ impl Run<'_> {
         held: Option<&Best>,
         enough: i64,
     ) -> Option<Best> {
+        let searches = match held {
+            None => SEARCHES * (SMALL_CELLS / self.cells()).clamp(1, STARTS) as u64,
+            Some(_) => SEARCHES,
+        };
         let first = self.streams;
-        self.streams += SEARCHES;
+        self.streams += searches;
         let offset = self.offset(domain);
         let seed = self.context.options.seed;
         let stop = || self.stop();
@@ -115,7 +121,7 @@ impl Run<'_> {
             search.anneal(effort, heat, enough.saturating_sub(offset), &stop);
             search.best
         };
-        let found: Vec<Option<Best>> = (0..SEARCHES).into_par_iter().map(run).collect();
+        let found: Vec<Option<Best>> = (0..searches).into_par_iter().map(run).collect();
         let better = |a: &Best, b: &Best| (b.short, -b.score) < (a.short, -a.score);
         found
             .into_iter()
