@@ -238,7 +238,7 @@ fn capacity_claims(p: &Program, m: MentorIdx, claims: &mut Vec<Claim>) {
     }
 }
 
-/// That no more mentors guide anybody than were ordered: z[m, t] ≤ most(m, t) · used[m], and Σ used ≤ most.
+/// That no more mentors guide anybody than were ordered: `z[m, t] ≤ most(m, t) · used[m]`, and Σ used ≤ most.
 ///
 /// No rule of the program, so it stands apart: only the exact engine knows it.
 pub(crate) fn most_mentors_claims(p: &Program) -> Vec<Claim> {
