@@ -1,15 +1,16 @@
 //! Why not that one: a placement is asked for, and the program planned again with it. Either rules
 //! forbid it, or it costs so much of the score and makes so many others move.
 
+use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::member::Member;
 use super::patch::{applied, program as program_of, set};
-use super::why::{best, rule_and_sentence, with_baseline_of};
+use super::why::{rule_and_sentence, with_baseline_of};
 use super::{Trouble, budget, trouble, words};
 use crate::backend::InProcess;
 use crate::claim::Source;
-use crate::engine::{Observer, Options, Outcome, solve};
+use crate::engine::{Observer, Options, Outcome, solve, solve_with_proof};
 use crate::explanation::{Alternative, Move, Verdict};
 use crate::input::ProgramFile;
 use crate::plan::PlanFile;
@@ -64,9 +65,15 @@ pub fn alternatives(
     // A time limit is for the whole answer.
     let share = u32::try_from(cells.len() + 1).unwrap_or(u32::MAX);
     instead.options.time_limit = options.time_limit.map(|limit| limit / share);
-    instead.bound = best(program, &instead.options, observer).map(|(_, bound)| bound);
+    instead.options.best_effort = false;
+    let solution = solve_with_proof(program, &instead.options, observer);
+    if let Outcome::Plan(plan) = &solution.outcome {
+        instead.bound = plan.bound;
+    }
+    // Each of them is close to what was planned.
+    instead.options.warm = Some(solution.warm());
     let mut all: Vec<Alternative> = cells
-        .into_iter()
+        .into_par_iter()
         .map(|(d, t)| instead.alternative(d, t))
         .collect();
     let single = all.len() == 1;
@@ -147,11 +154,7 @@ impl Instead<'_> {
         let Some(forced) = forced.map(|forced| with_baseline_of(program, forced)) else {
             return;
         };
-        let options = Options {
-            best_effort: false,
-            ..self.options.clone()
-        };
-        match solve(&forced, &options, self.observer) {
+        match solve(&forced, &self.options, self.observer) {
             Outcome::Plan(plan) => {
                 let (Some(score), Some(bound)) = (plan.score, plan.bound) else {
                     return;

@@ -96,8 +96,10 @@ impl Run<'_> {
         enough: i64,
     ) -> Option<Best> {
         let searches = match held {
-            None => SEARCHES * (SMALL_CELLS / self.cells()).clamp(1, STARTS) as u64,
-            Some(_) => SEARCHES,
+            None if self.start.is_empty() => {
+                SEARCHES * (SMALL_CELLS / self.cells()).clamp(1, STARTS) as u64
+            }
+            _ => SEARCHES,
         };
         let first = self.streams;
         self.streams += searches;
