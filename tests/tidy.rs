@@ -10,7 +10,7 @@ use rotaplan_core::rules::RuleName;
 const LONGEST_FILE: usize = 480;
 
 /// Files that are longer and wait to be split; they must not grow.
-const LONG: &[(&str, usize)] = &[("crates/core/src/program/people.rs", 658)];
+const LONG: &[(&str, usize)] = &[("crates/core/src/program/people.rs", 656)];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

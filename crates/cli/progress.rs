@@ -1,4 +1,4 @@
-//! Watching a solve: the line that moves on standard error, and Ctrl-C.
+//! Watching a solve: the line that moves on standard error, the bar of many plans, and Ctrl-C.
 
 use std::process;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,6 +10,7 @@ use rotaplan_core::engine::{Observer, Progress};
 
 use crate::console::Console;
 use crate::exit::Exit;
+use crate::show::clean;
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
@@ -118,6 +119,59 @@ fn words(progress: Progress) -> String {
 /// (bound − score) / max(1, |score|).
 pub(crate) fn gap(score: i64, bound: i64) -> f64 {
     (i128::from(bound) - i128::from(score)) as f64 / score.unsigned_abs().max(1) as f64
+}
+
+/// The bar of commands that plan many programs: it fills as they are done, with their results above it.
+pub(crate) struct Bar {
+    bar: ProgressBar,
+}
+
+impl Bar {
+    pub(crate) fn begin(console: &Console) -> Bar {
+        handle_interrupts();
+        let bar = match console.shows_progress() {
+            true => ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()),
+            false => ProgressBar::hidden(),
+        };
+        if let Ok(style) =
+            ProgressStyle::with_template("{elapsed} {bar:30} {pos} of {len} {wide_msg}")
+        {
+            bar.set_style(style);
+        }
+        Bar { bar }
+    }
+
+    pub(crate) fn is_hidden(&self) -> bool {
+        self.bar.is_hidden()
+    }
+
+    /// So many are done; of how many, where that is known.
+    pub(crate) fn done(&self, done: usize, all: usize) {
+        if all > 0 {
+            self.bar.set_length(all as u64);
+        }
+        self.bar.set_position(done as u64);
+    }
+
+    /// A line above the bar.
+    pub(crate) fn tell(&self, line: &str) {
+        self.bar.println(clean(line, 200));
+    }
+
+    /// What is done beside the bar.
+    pub(crate) fn say(&self, message: &'static str) {
+        self.bar.set_message(message);
+    }
+
+    pub(crate) fn end(self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+impl Observer for Bar {
+    fn stop(&self) -> bool {
+        interrupted()
+    }
 }
 
 #[cfg(test)]

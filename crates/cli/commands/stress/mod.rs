@@ -5,8 +5,6 @@ mod report;
 use std::path::PathBuf;
 
 use clap::Args;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use rotaplan_core::engine::Observer;
 use rotaplan_core::input::{self, to_json};
 use rotaplan_core::stress::{DropoutRow, Question, Stress as Found, Tester, stress};
 
@@ -14,8 +12,7 @@ use crate::args::Planning;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
 use crate::load;
-use crate::progress::{handle_interrupts, interrupted};
-use crate::show::clean;
+use crate::progress::{Bar, interrupted};
 use crate::source::{Source, source};
 use crate::target::Target;
 
@@ -89,51 +86,19 @@ fn exit(found: &Found) -> Exit {
     }
 }
 
-/// A bar that fills as dropouts are tried, with those that do not hold above it as they come.
-struct Bar {
-    bar: ProgressBar,
-}
-
-impl Bar {
-    fn begin(console: &Console) -> Bar {
-        handle_interrupts();
-        let bar = match console.shows_progress() {
-            true => ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()),
-            false => ProgressBar::hidden(),
-        };
-        if let Ok(style) =
-            ProgressStyle::with_template("{elapsed} {bar:30} {pos} of {len} {wide_msg}")
-        {
-            bar.set_style(style);
-        }
-        Bar { bar }
-    }
-
-    fn end(self) {
-        self.bar.finish_and_clear();
-    }
-}
-
-impl Observer for Bar {
-    fn stop(&self) -> bool {
-        interrupted()
-    }
-}
-
 impl Tester for Bar {
     fn tried(&self, done: usize, all: usize, row: &DropoutRow) {
-        if self.bar.is_hidden() {
+        if self.is_hidden() {
             return;
         }
-        self.bar.set_length(all as u64);
-        self.bar.set_position(done as u64);
+        self.done(done, all);
         if !row.status.survives() {
             let line = format!("{}: {}", report::who(row), report::outcome(row));
-            self.bar.println(clean(&line, 200));
+            self.tell(&line);
         }
     }
 
     fn looks_for_reserve(&self) {
-        self.bar.set_message("looking for the cheapest reserve");
+        self.say("looking for the cheapest reserve");
     }
 }

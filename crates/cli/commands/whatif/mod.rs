@@ -5,8 +5,6 @@ mod report;
 use std::path::{Path, PathBuf};
 
 use clap::{ArgGroup, Args, ValueEnum};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use rotaplan_core::engine::Observer;
 use rotaplan_core::input::{self, Problem, to_json};
 use rotaplan_core::whatif::{
     self, Ask, Grid, ScenarioRow, ScenarioStatus, Spectator, WhatIf as Found, read_scenarios,
@@ -16,8 +14,7 @@ use crate::args::Planning;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
 use crate::load;
-use crate::progress::{handle_interrupts, interrupted};
-use crate::show::clean;
+use crate::progress::{Bar, interrupted};
 use crate::source::{Source, source};
 use crate::target::Target;
 
@@ -173,48 +170,14 @@ fn exit(found: &Found) -> Exit {
     }
 }
 
-/// A bar that fills as scenarios are settled, with their results above it as they come.
-struct Bar {
-    bar: ProgressBar,
-}
-
-impl Bar {
-    fn begin(console: &Console) -> Bar {
-        handle_interrupts();
-        let bar = match console.shows_progress() {
-            true => ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()),
-            false => ProgressBar::hidden(),
-        };
-        if let Ok(style) =
-            ProgressStyle::with_template("{elapsed} {bar:30} {pos} of {len} {wide_msg}")
-        {
-            bar.set_style(style);
-        }
-        Bar { bar }
-    }
-
-    fn end(self) {
-        self.bar.finish_and_clear();
-    }
-}
-
-impl Observer for Bar {
-    fn stop(&self) -> bool {
-        interrupted()
-    }
-}
-
 impl Spectator for Bar {
     fn settled(&self, done: usize, all: usize, row: &ScenarioRow) {
-        if self.bar.is_hidden() {
+        if self.is_hidden() {
             return;
         }
-        if all > 0 {
-            self.bar.set_length(all as u64);
-        }
-        self.bar.set_position(done as u64);
+        self.done(done, all);
         let score = row.score.map_or(String::new(), |score| format!(" {score}"));
         let line = format!("{}: {}{score}", row.name, row.status.word());
-        self.bar.println(clean(&line, 200));
+        self.tell(&line);
     }
 }
