@@ -136,12 +136,13 @@ fn highs_plans_as_well_as_the_engine() {
         assert_eq!(ran.exit, Some(0), "{}", ran.said());
         checked(here)
     };
-    let by_highs = plan(&["--engine", "exact", "--backend", "highs"]);
+    let by_highs = plan(&["--backend", "highs"]);
     assert_eq!(by_highs["status"], "optimal");
     assert_eq!(by_highs["proof"], "backend");
     assert_eq!(by_highs["run"]["backend"], "highs");
-    let asked = plan(&["--backend", "highs"]);
+    let asked = plan(&["--engine", "auto", "--backend", "highs"]);
     assert_eq!(asked["status"], "optimal");
+    assert_eq!(asked["proof"], "bound");
     assert_eq!(asked["score"], by_highs["score"]);
 }
 

@@ -98,24 +98,22 @@ pub(crate) enum Color {
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Planning")]
 pub(crate) struct Planning {
-    /// Which engine plans; auto takes whichever suits the program
+    /// Which engine plans; by default auto, which takes whichever suits the program, or exact with --backend
     #[arg(
         long,
         value_enum,
-        default_value = "auto",
         hide_possible_values = true,
         value_name = "auto|exact|scale"
     )]
-    engine: EngineName,
-    /// Which solver takes whole-number models
+    engine: Option<EngineName>,
+    /// Which solver takes whole-number models, by default microlp; one that is named plans the program
     #[arg(
         long,
         value_enum,
-        default_value = "microlp",
         hide_possible_values = true,
         value_name = "microlp|highs"
     )]
-    backend: BackendName,
+    backend: Option<BackendName>,
     /// Stop after this long with the best checked plan so far, such as 30s or 2m; by default work is counted, not time
     #[arg(long, value_name = "TIME", value_parser = duration)]
     pub(crate) time_limit: Option<Duration>,
@@ -149,10 +147,19 @@ enum BackendName {
 impl Planning {
     /// The options as the library takes them.
     pub(crate) fn options(&self) -> Result<Options, Failure> {
+        let engine = match (self.engine, self.backend) {
+            (Some(EngineName::Scale), Some(_)) => {
+                return Err(Failure::invalid("the scale engine asks no solver")
+                    .help("leave out --backend, or take --engine exact or auto"));
+            }
+            (Some(EngineName::Scale), None) => Engine::Scale,
+            (Some(EngineName::Exact), _) | (None, Some(_)) => Engine::Exact,
+            (Some(EngineName::Auto) | None, _) => Engine::Auto,
+        };
         let backend = match self.backend {
-            BackendName::Microlp => Backend::Microlp,
-            BackendName::Highs if Backend::Highs.available() => Backend::Highs,
-            BackendName::Highs => {
+            None | Some(BackendName::Microlp) => Backend::Microlp,
+            Some(BackendName::Highs) if Backend::Highs.available() => Backend::Highs,
+            Some(BackendName::Highs) => {
                 return Err(
                     Failure::invalid("this rotaplan was built without HiGHS").help(
                         "build it with `cargo build --release --features highs` (needs cmake, a \
@@ -162,11 +169,7 @@ impl Planning {
             }
         };
         Ok(Options {
-            engine: match self.engine {
-                EngineName::Auto => Engine::Auto,
-                EngineName::Exact => Engine::Exact,
-                EngineName::Scale => Engine::Scale,
-            },
+            engine,
             backend,
             // A native solver can hang where no thread can be ended.
             runner: (backend == Backend::Highs).then(|| Arc::new(ChildProcess) as Arc<dyn Runner>),

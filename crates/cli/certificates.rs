@@ -20,7 +20,7 @@ pub(crate) fn possible(options: &Options) -> Result<(), Failure> {
         Engine::Exact => Err(Failure::invalid(
             "the exact engine takes a solver's word for its bound, and that has no certificate",
         )
-        .help("leave out --engine, or take --engine scale")),
+        .help("leave out --engine and --backend")),
         Engine::Auto | Engine::Scale => Ok(()),
     }
 }
