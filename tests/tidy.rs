@@ -9,9 +9,6 @@ use rotaplan_core::rules::RuleName;
 /// A file is one idea: longer than this it is more than one.
 const LONGEST_FILE: usize = 480;
 
-/// Files that are longer and wait to be split; they must not grow.
-const LONG: &[(&str, usize)] = &[("crates/core/src/program/people.rs", 656)];
-
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
@@ -154,13 +151,7 @@ fn nothing_is_left_to_do_in_a_comment_or_a_panic() {
 fn no_file_is_long() {
     for (path, text) in sources() {
         let lines = text.lines().count();
-        let known = LONG.iter().find(|(long, _)| *long == path);
-        let most = known.map_or(LONGEST_FILE, |(_, most)| *most);
-        assert!(lines <= most, "{path} has {lines} lines: split it");
-        assert!(
-            known.is_none() || lines > LONGEST_FILE,
-            "{path} is no longer long: take it off the list"
-        );
+        assert!(lines <= LONGEST_FILE, "{path} has {lines} lines: split it");
     }
     assert!(
         read("ARCHITECTURE.md").lines().count() <= 150,

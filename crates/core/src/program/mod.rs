@@ -4,6 +4,7 @@
 //! lists are dense, and derived facts (lost slots, limits by slot, bridge values) are worked out once.
 //! Everything is sorted by id, so that the order of a file's rows cannot change a plan.
 
+mod build;
 pub mod calendar;
 mod index;
 mod orders;
@@ -113,7 +114,7 @@ impl Program {
     #[must_use]
     pub fn read(bytes: &[u8]) -> (Option<Program>, Vec<Problem>) {
         let reading = input::read(bytes);
-        let program = reading.file.map(|file| people::build(file, sha256(bytes)));
+        let program = reading.file.map(|file| build::build(file, sha256(bytes)));
         (program, reading.problems)
     }
 

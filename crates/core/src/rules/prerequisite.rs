@@ -94,3 +94,27 @@ impl Rule for Prerequisite {
         breaches
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_department_named_twice_in_after_counts_once() {
+        let read = |after: &str| {
+            let file = format!(
+                r#"{{ "format": "rotaplan/program@1", "horizon": {{ "first_month": "2027-01", "months": 2 }},
+                "rules": {{ "require_mentor": false }}, "teams": [ {{ "id": "t" }} ],
+                "staff": [ {{ "id": "s", "team": "t", "rotations": 2 }} ],
+                "departments": [ {{ "id": "a", "seats": 1 }}, {{ "id": "b", "seats": 1, "after": [{after}] }} ] }}"#
+            );
+            Program::from_json(file.as_bytes()).expect("a valid program")
+        };
+        let (once, twice) = (read(r#""a""#), read(r#""a", "a""#));
+        let (s, b) = (StaffIdx(0), DepartmentIdx(1));
+        // With one rotation before it, the second month is open.
+        assert_eq!(Prerequisite.forbids(&twice, s, b, Slot(1)), None);
+        let claims = |p: &Program| Prerequisite.personal(p, s).len();
+        assert_eq!(claims(&twice), claims(&once));
+    }
+}
