@@ -91,28 +91,35 @@ pub(super) fn lasting(card: &Scorecard) -> String {
     }
 }
 
+/// The name in the row with an id, or the id where there is none.
+fn name_of<'a, Row>(
+    rows: &'a [Row],
+    id: &'a str,
+    id_and_name: impl Fn(&'a Row) -> (&'a String, &'a String),
+) -> &'a str {
+    let mut rows = rows.iter().map(id_and_name);
+    rows.find(|(known, _)| *known == id)
+        .map_or(id, |(_, name)| name)
+}
+
 /// A department's name by its id.
 pub(super) fn department<'a>(card: &'a Scorecard, id: &'a str) -> &'a str {
-    let found = card.departments.iter().find(|row| row.id == id);
-    found.map_or(id, |row| &row.name)
+    name_of(&card.departments, id, |row| (&row.id, &row.name))
 }
 
 /// A team's name by its id.
 pub(super) fn team<'a>(card: &'a Scorecard, id: &'a str) -> &'a str {
-    let found = card.teams.iter().find(|row| row.id == id);
-    found.map_or(id, |row| &row.name)
+    name_of(&card.teams, id, |row| (&row.id, &row.name))
 }
 
 /// A person's name by the id.
 pub(super) fn person<'a>(card: &'a Scorecard, id: &'a str) -> &'a str {
-    let found = card.people.iter().find(|row| row.id == id);
-    found.map_or(id, |row| &row.name)
+    name_of(&card.people, id, |row| (&row.id, &row.name))
 }
 
 /// A mentor's name by the id.
 pub(super) fn mentor<'a>(card: &'a Scorecard, id: &'a str) -> &'a str {
-    let found = card.mentors.iter().find(|row| row.id == id);
-    found.map_or(id, |row| &row.name)
+    name_of(&card.mentors, id, |row| (&row.id, &row.name))
 }
 
 /// Names of departments, one after the other.
