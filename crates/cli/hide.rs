@@ -10,6 +10,7 @@ use rotaplan_files::pseudonyms::Pseudonyms;
 
 use crate::console::Console;
 use crate::exit::Failure;
+use crate::load;
 use crate::source::{Content, Source};
 use crate::target::write_private;
 
@@ -22,9 +23,7 @@ pub(crate) fn program(
     if console.pseudonyms.is_none() {
         return Ok((content, program));
     }
-    let Some(mut file) = input::read(&content.bytes).file else {
-        return Err(Failure::defect("a program that was valid is not"));
-    };
+    let mut file = load::program_file(&content)?;
     program_file(&mut file, console)?;
     content.bytes = input::to_json(&file).into_bytes();
     match Program::read(&content.bytes).0 {

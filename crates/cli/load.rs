@@ -1,7 +1,7 @@
 //! From a file name to a program or a plan, with every problem said.
 
 use rotaplan_core::diagnosis::{DiagnosisFile, DiagnosisStatus};
-use rotaplan_core::input::{self, Problem, Severity};
+use rotaplan_core::input::{self, Problem, ProgramFile, Severity};
 use rotaplan_core::plan::PLAN_FORMAT;
 use rotaplan_core::rules::Breach;
 use rotaplan_core::{Plan, Program};
@@ -37,6 +37,22 @@ pub(crate) fn program(source: &Source, console: &Console) -> Result<(Content, Pr
         Some(program) => hide::program(content, program, console),
         None => Err(refused(&problems, &content, console)),
     }
+}
+
+/// The program as its file says it, of contents that were read and found valid.
+pub(crate) fn program_file(content: &Content) -> Result<ProgramFile, Failure> {
+    let reading = input::read(&content.bytes);
+    reading
+        .file
+        .ok_or_else(|| Failure::defect("a program that was valid is not"))
+}
+
+/// Reads a plan if one is given.
+pub(crate) fn plan_if(
+    source: Option<&Source>,
+    console: &Console,
+) -> Result<Option<(Content, Plan)>, Failure> {
+    source.map(|source| plan(source, console)).transpose()
 }
 
 /// Reads a plan; any plan with `format` and `placements` will do.

@@ -9,7 +9,7 @@ use rotaplan_core::input::{find_lines, to_json};
 use rotaplan_core::program::sha256;
 use rotaplan_files::sheets::blank_outcomes;
 
-use super::export::{program_file, refused};
+use super::export::refused;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
 use crate::outcomes::Outcomes;
@@ -49,7 +49,7 @@ impl Close {
             self.outcomes.as_ref(),
         ])?;
         let (content, program) = load::program(&self.program, console)?;
-        let file = program_file(&content)?;
+        let file = load::program_file(&content)?;
         let (plan_content, plan) = load::plan(&self.plan, console)?;
         if let Some(form) = &self.form {
             let target = Target::open(Some(form), &[&content, &plan_content])?;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use rotaplan_core::input::{self, Problem, ProgramFile};
+use rotaplan_core::input::Problem;
 use rotaplan_files::sheets::{export_csv, export_xlsx};
 
 use crate::console::Console;
@@ -27,7 +27,7 @@ pub(crate) struct Export {
 impl Export {
     pub(crate) fn run(self, console: &Console) -> Result<Exit, Failure> {
         let (content, _) = load::program(&self.program, console)?;
-        let program = program_file(&content)?;
+        let program = load::program_file(&content)?;
         if ending(&self.output) == "xlsx" {
             let target = Target::open(Some(&self.output), &[&content])?;
             target.write_bytes(&export_xlsx(&program).map_err(|problem| refused(&problem))?)?;
@@ -38,14 +38,6 @@ impl Export {
         console.note(&format!("wrote {}", self.output.display()));
         Ok(Exit::Done)
     }
-}
-
-/// The program as its file says it, of contents that were read and found valid.
-pub(crate) fn program_file(content: &Content) -> Result<ProgramFile, Failure> {
-    let reading = input::read(&content.bytes);
-    reading
-        .file
-        .ok_or_else(|| Failure::defect("a program that was valid is not"))
 }
 
 /// The ending of a file name, in lower case.

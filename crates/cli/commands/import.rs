@@ -8,7 +8,7 @@ use rotaplan_core::diagnosis::{DiagnosisFile, DiagnosisStatus};
 use rotaplan_core::input::{Problem, Severity, to_json};
 use rotaplan_files::sheets::{Import as Imported, Mapping, PRESETS, Seen, import, open};
 
-use super::export::{ending, program_file, refused};
+use super::export::{ending, refused};
 use crate::args::Format;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
@@ -51,7 +51,7 @@ impl Import {
         self.spare_the_sheets()?;
         let target = Target::open_json(self.output.as_deref().filter(|_| !self.dry_run), &inputs)?;
         let base = match &base {
-            Some(content) => Some(program_file(content)?),
+            Some(content) => Some(load::program_file(content)?),
             None => None,
         };
         let imported = match open(&self.sheets, &mapping) {

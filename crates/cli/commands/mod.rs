@@ -22,7 +22,7 @@ mod verify;
 mod whatif;
 
 use clap::Subcommand;
-pub(crate) use export::{program_file, write_folder};
+pub(crate) use export::write_folder;
 
 use crate::backend_process::VERB;
 use crate::console::Console;

@@ -11,7 +11,6 @@ use rotaplan_core::program::sha256;
 use rotaplan_core::reserve::{MOST, most_kept, solve_with_reserve};
 use rotaplan_core::{Options, Plan as PlanFile, Program, explain, verify};
 
-use super::program_file;
 use crate::ahead;
 use crate::args::Planning;
 use crate::certificates::{self, Proof};
@@ -68,7 +67,7 @@ impl Plan {
         let (content, program) = load::program(&self.program, console)?;
         if let Some(quarters) = self.quarters {
             let asked = ahead::Asked {
-                file: &program_file(&content)?,
+                file: &load::program_file(&content)?,
                 program: &program,
                 content: &content,
                 quarters: quarters as usize,

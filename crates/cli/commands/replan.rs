@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use rotaplan_core::diagnosis::{DiagnosisFile, DiagnosisStatus};
-use rotaplan_core::input::{self, Problem, suggest, to_json};
+use rotaplan_core::input::{Problem, suggest, to_json};
 use rotaplan_core::plan::Proof;
 use rotaplan_core::program::{Slot, sha256};
 use rotaplan_core::replan::{Question, Refusal, Replanned, diagnosis, replan};
@@ -52,9 +52,7 @@ impl Replan {
         let (content, program) = load::program(&self.program, console)?;
         let (plan_content, published) = load::plan(&self.plan, console)?;
         let target = Target::open_json(self.output.as_deref(), &[&content, &plan_content])?;
-        let Some(file) = input::read(&content.bytes).file else {
-            return Err(Failure::defect("a program that was valid is not"));
-        };
+        let file = load::program_file(&content)?;
         let from = self.from(&program)?;
         if let Some(of) = &published.program
             && !of.sha256.is_empty()

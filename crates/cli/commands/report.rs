@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
 use rotaplan_files::report::{self, Per, Picture, Whose, calendar, calendars};
 
-use super::export::{ending, program_file, refused, write_folder};
+use super::export::{ending, refused, write_folder};
 use crate::args::Format;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
@@ -60,13 +60,10 @@ impl Report {
             self.baseline.as_ref(),
         ])?;
         let (content, _) = load::program(&self.program, console)?;
-        let file = program_file(&content)?;
+        let file = load::program_file(&content)?;
         let (plan_content, plan) = load::plan(&self.plan, console)?;
         let mut inputs = vec![&content, &plan_content];
-        let baseline = match &self.baseline {
-            Some(source) => Some(load::plan(source, console)?),
-            None => None,
-        };
+        let baseline = load::plan_if(self.baseline.as_ref(), console)?;
         inputs.extend(baseline.iter().map(|(content, _)| content));
         let baseline = baseline.as_ref().map(|(_, plan)| plan);
         let invalid = |_| Failure::defect("a program that was valid is not");

@@ -10,7 +10,7 @@ use rotaplan_core::outcomes::OutcomesFile;
 use rotaplan_core::scorecard::{Scorecard as Card, check, scorecard};
 use rotaplan_files::scorecard::{self as shown, TABLES};
 
-use super::export::{ending, program_file, refused, write_folder};
+use super::export::{ending, refused, write_folder};
 use crate::args::{Format, Planning};
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
@@ -62,7 +62,7 @@ impl Scorecard {
         let sources = std::iter::once(&self.program).chain(&self.outcomes);
         load::one_stdin(&sources.map(Some).collect::<Vec<_>>())?;
         let (content, program) = load::program(&self.program, console)?;
-        let file = program_file(&content)?;
+        let file = load::program_file(&content)?;
         let given: Result<Vec<Outcomes>, Failure> = self
             .outcomes
             .iter()

@@ -50,10 +50,7 @@ impl Verify {
         let (content, mut program) = load::program(&self.program, console)?;
         let (plan_content, plan) = load::plan(&self.plan, console)?;
         let mut inputs = vec![&content, &plan_content];
-        let baseline = match &self.baseline {
-            Some(source) => Some(load::plan(source, console)?),
-            None => None,
-        };
+        let baseline = load::plan_if(self.baseline.as_ref(), console)?;
         inputs.extend(baseline.iter().map(|(content, _)| content));
         let certificate = match &self.certificate {
             Some(source) => Some(certificates::read(source, console)?),

@@ -5,7 +5,7 @@ mod report;
 use std::path::PathBuf;
 
 use clap::Args;
-use rotaplan_core::input::{self, to_json};
+use rotaplan_core::input::to_json;
 use rotaplan_core::stress::{DropoutRow, Question, Stress as Found, Tester, stress};
 
 use crate::args::Planning;
@@ -49,9 +49,7 @@ impl Stress {
         let (content, program) = load::program(&self.program, console)?;
         let (plan_content, plan) = load::plan(&self.plan, console)?;
         let target = Target::open(self.output.as_deref(), &[&content, &plan_content])?;
-        let Some(file) = input::read(&content.bytes).file else {
-            return Err(Failure::defect("a program that was valid is not"));
-        };
+        let file = load::program_file(&content)?;
         load::same_people(&program, &plan)?;
         let question = Question {
             file: &file,

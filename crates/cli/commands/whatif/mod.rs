@@ -77,9 +77,7 @@ impl WhatIf {
         options.best_effort = self.best_effort;
         load::one_stdin(&[Some(&self.program), self.scenarios.as_ref()])?;
         let (content, program) = load::program(&self.program, console)?;
-        let Some(file) = input::read(&content.bytes).file else {
-            return Err(Failure::defect("a program that was valid is not"));
-        };
+        let file = load::program_file(&content)?;
         let mut inputs = vec![&content];
         let listed = match &self.scenarios {
             Some(source) => Some(load::content(source, console)?),
