@@ -100,6 +100,18 @@ pub(crate) fn nearest(
     Ok(repaired)
 }
 
+/// A plan near to the program's baseline, whatever it scores.
+///
+/// # Errors
+/// There is no plan, or none was found.
+pub(crate) fn nearby(
+    program: &Program,
+    options: &Options,
+    observer: &dyn Observer,
+) -> Result<Repaired, Refusal> {
+    search(program, options, observer, Effort::Quick)
+}
+
 fn search(
     program: &Program,
     options: &Options,

@@ -18,7 +18,7 @@ mod past;
 mod score;
 mod whole;
 
-pub(crate) use fewest::nearest;
+pub(crate) use fewest::{nearby, nearest};
 pub use file::{Cause, Excused, Fewest, REPLAN_FORMAT, Replanned};
 pub(crate) use forced::keepable;
 pub(crate) use mentors::keep_mentors;

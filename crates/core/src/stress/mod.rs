@@ -9,6 +9,7 @@ mod dropout;
 mod file;
 mod repair;
 mod spare;
+mod survival;
 
 use std::collections::BTreeSet;
 use std::sync::Mutex;

@@ -83,7 +83,11 @@ pub(super) fn repaired(
 
 /// The plan as it stands, without those who are out, where that keeps every rule; guided by the same
 /// mentors as far as can be.
-fn as_it_is(standing: &Standing, changed: &Program, lost: usize) -> Option<Vec<Placement>> {
+pub(super) fn as_it_is(
+    standing: &Standing,
+    changed: &Program,
+    lost: usize,
+) -> Option<Vec<Placement>> {
     let kept: Vec<(StaffIdx, Cell)> = keepable(changed, &Candidates::new(changed));
     if kept.len() + lost < standing.schedule.all().len() {
         return None;
@@ -93,7 +97,7 @@ fn as_it_is(standing: &Standing, changed: &Program, lost: usize) -> Option<Vec<P
     breaches.is_empty().then_some(placements)
 }
 
-fn baseline(schedule: &Schedule) -> Baseline {
+pub(super) fn baseline(schedule: &Schedule) -> Baseline {
     let all = schedule.all().iter();
     let mut placements: Vec<_> = all.map(|x| (x.staff, x.department, x.slot)).collect();
     placements.sort_unstable();
@@ -118,14 +122,6 @@ impl Repair {
         measured.baseline = None;
         self.score = Some(goals::measure(&measured, &schedule).score);
         self.placements = schedule.all().to_vec();
-    }
-
-    pub(super) fn survives(&self) -> bool {
-        self.status.survives()
-    }
-
-    pub(super) fn refuted(&self) -> bool {
-        self.status == Holds::Impossible
     }
 
     /// The same as a file has it.

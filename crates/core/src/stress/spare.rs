@@ -6,18 +6,20 @@
 //! implicit hitting set method (Moreno-Centeno and Karp, Operations Research 61, 2013), and exact as far as
 //! each failure is proven.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
 
 use serde_json::json;
 
 use super::Standing;
 use super::dropout::{Dropout, guided_anew};
 use super::file::{Reserve, Spare};
-use super::repair::repaired;
+use super::survival::{Survival, survival};
 use crate::engine::{Observer, Options};
 use crate::explain::words;
 use crate::input::ProgramFile;
 use crate::program::{DepartmentIdx, Mentor, MentorIdx, Program, SlotSet};
+use crate::schedule::Placement;
 use crate::side_by_side::{side_by_side, threads};
 
 /// Unit costs, as in the table of repairs.
@@ -26,6 +28,9 @@ const MENTOR: u64 = 7;
 
 /// Reserves that are tried at most.
 const TRIES: usize = 60;
+
+/// Plans of one dropout that are kept.
+const KNOWN: usize = 8;
 
 /// Choices that are looked at for the cheapest set, at most.
 const CHOICES: u32 = 200_000;
@@ -65,6 +70,7 @@ pub(super) fn reserve(
         options,
         observer,
         every: &every,
+        known: Mutex::default(),
     };
     let helped = side_by_side(threads(options.threads), failing, |(_, one)| {
         trial.helps(&every, one) == Some(true)
@@ -97,6 +103,9 @@ struct Trial<'a> {
     options: &'a Options,
     observer: &'a dyn Observer,
     every: &'a Items,
+    /// Plans that are left of each dropout: what helps once helps again, with less around it perhaps.
+    /// One thread at a time asks of a dropout, so that what is known does not depend on the threads.
+    known: Mutex<BTreeMap<Dropout, Vec<Vec<Placement>>>>,
 }
 
 impl Trial<'_> {
@@ -106,12 +115,30 @@ impl Trial<'_> {
             return None;
         }
         let program = with(self.standing.program.clone(), items);
-        let repair = repaired(self.standing, &program, &[one], self.options, self.observer);
-        match (repair.survives(), repair.refuted()) {
-            (true, _) => Some(true),
-            (false, true) => Some(false),
-            (false, false) => None,
+        let known = self.known(|known| known.get(&one).cloned().unwrap_or_default());
+        let how = (self.options, self.observer);
+        match survival(self.standing, &program, &[one], &known, how) {
+            Survival::Plan(plan) => {
+                let new = |known: &mut BTreeMap<_, Vec<_>>| {
+                    let known = known.entry(one).or_default();
+                    if !known.contains(&plan) {
+                        // The last that helped is the likeliest to help again.
+                        known.insert(0, plan);
+                        known.truncate(KNOWN);
+                    }
+                };
+                self.known(new);
+                Some(true)
+            }
+            Survival::None => Some(false),
+            Survival::Unknown => None,
         }
+    }
+
+    fn known<T>(&self, act: impl FnOnce(&mut BTreeMap<Dropout, Vec<Vec<Placement>>>) -> T) -> T {
+        // A thread that panicked while it held the plans left them whole.
+        let mut known = self.known.lock().unwrap_or_else(|held| held.into_inner());
+        act(&mut known)
     }
 
     /// The cheapest items that help against all, and whether that is proven.
