@@ -130,15 +130,26 @@ fn infeasible(report: &mut Report, file: &DiagnosisFile) {
     let reasons = errors.map(|problem| problem.message.clone());
     items(report, "What stands in the way", reasons);
     let repairs = file.repairs.iter().map(|repair| repair.text.clone());
-    let single = file.repairs.len() > 1 || repairs.clone().all(|text| !text.contains("; and "));
-    let heading = match single {
-        true => "Any one of these changes gives a plan (proven), cheapest first",
-        false => "No single change was found; these together give a plan (proven)",
+    let single = file.repairs.iter().all(|repair| repair.changes <= 1);
+    let heading = match (single, file.repairs_complete) {
+        (true, Some(false)) => {
+            "Any one of these changes gives a plan (proven); time ran out before all were tried"
+        }
+        (true, _) => "Any one of these changes gives a plan (proven), cheapest first",
+        (false, Some(false)) => {
+            "No single change was found in time; the smallest combination found gives a plan (proven)"
+        }
+        (false, _) => {
+            "No single change tried is enough; the smallest combination found gives a plan (proven)"
+        }
     };
     items(report, heading, repairs);
-    let next = match file.repairs.is_empty() {
-        true => "Give more seats, mentors or months, or ask for less",
-        false => "Change the program file so (--format json has each change as a patch)",
+    let next = match (file.repairs.is_empty(), file.repairs_complete) {
+        (true, Some(false)) => {
+            "Time ran out before a change was found that helps: allow more with --time-limit"
+        }
+        (true, _) => "Give more seats, mentors or months, or ask for less",
+        (false, _) => "Change the program file so (--format json has each change as a patch)",
     };
     let effort = "`rotaplan plan --best-effort` shows how far it goes without";
     report.text(Tone::Aside, format!("{next}; {effort}."));

@@ -35,6 +35,9 @@ pub struct DiagnosisFile {
     /// Changes proven to restore a plan, cheapest first.
     #[serde(default)]
     pub repairs: Vec<Repair>,
+    /// False where time ran out before every single change was tried, or found to help or not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repairs_complete: Option<bool>,
 }
 
 /// What a diagnosis comes to.
@@ -89,6 +92,9 @@ pub struct Repair {
     pub text: String,
     /// Its cost by the fixed table of unit costs, which the README shows.
     pub cost: u64,
+    /// How many changes it takes: more than one where no single one was found to be enough.
+    #[serde(default)]
+    pub changes: usize,
     /// An RFC 6902 JSON Patch of the program file.
     pub patch: serde_json::Value,
 }
@@ -106,6 +112,7 @@ impl DiagnosisFile {
             conflict: Vec::new(),
             conflict_minimal: None,
             repairs: Vec::new(),
+            repairs_complete: None,
         }
     }
 }

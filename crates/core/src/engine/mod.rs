@@ -226,6 +226,9 @@ impl Context<'_> {
 const SMALL_COLUMNS: usize = 600;
 /// Columns of the largest model that a backend is asked for where the scale engine found no plan.
 const LARGE_COLUMNS: usize = 20_000;
+/// Columns of the largest model of which sums are asked before anything is planned: half a second there,
+/// and a planner of a program that is short waits no longer. Of larger ones only where no plan is found.
+const SUMS_FIRST: usize = 1_500_000;
 
 fn plan(context: &Context) -> Solution {
     let program = context.program;
@@ -267,7 +270,7 @@ fn plan(context: &Context) -> Solution {
             let exact = exactly(context, &candidates);
             found = found.map(|found| found.or(program, exact));
             (planner, certificate) = (Engine::Exact, None);
-        } else if none && columns > LARGE_COLUMNS {
+        } else if none && columns > SUMS_FIRST {
             let reasons = crate::explain::told_shortages(program);
             if !reasons.is_empty() {
                 let proof = Proof::Bound;
@@ -306,7 +309,7 @@ fn gap_is_open(context: &Context, found: &Option<Found>) -> bool {
 fn told(program: &Program, candidates: &Candidates, columns: usize) -> Vec<String> {
     let alone = impossible::impossible_people(program, candidates);
     let mut reasons: Vec<String> = alone.into_iter().map(|(_, text)| text).collect();
-    if reasons.is_empty() && columns <= LARGE_COLUMNS {
+    if reasons.is_empty() && columns <= SUMS_FIRST {
         reasons = crate::explain::told_shortages(program);
     }
     reasons

@@ -9,7 +9,9 @@ mod change;
 mod conflict;
 mod instead;
 mod member;
+mod network;
 mod patch;
+mod read_off;
 mod repair;
 mod short_of;
 mod shortage;
@@ -46,7 +48,7 @@ use crate::rules::RuleName;
 const QUESTIONS: u32 = 400;
 
 /// How long large programs are explained, unless there is a time limit.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(25);
 
 /// Why there is no plan.
 #[derive(Clone, Debug)]
@@ -109,7 +111,9 @@ pub(crate) fn refused(
         }
     }
     if let Some(Ok(file)) = file.map(serde_json::to_value) {
-        diagnosis.repairs = repair::repairs(&program, &file, &trouble, &budget);
+        let found = repair::repairs(&program, &file, &trouble, &budget);
+        diagnosis.repairs = found.repairs;
+        diagnosis.repairs_complete = Some(found.complete);
     }
     diagnosis
 }

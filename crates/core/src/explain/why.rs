@@ -10,7 +10,7 @@ use super::member::{Member, Members};
 use super::patch::{applied, program as program_of};
 use super::words;
 use crate::claim::Subject;
-use crate::engine::{Observer, Options, Outcome, solve};
+use crate::engine::{Observer, Options, Outcome, solve, solve_with_proof};
 use crate::explanation::{Explanation, GoalPart, LimitCost, Share};
 use crate::goals::GoalName;
 use crate::input::ProgramFile;
@@ -162,9 +162,19 @@ pub fn limits(
     if tight.is_empty() {
         return;
     }
-    let Some((known, bound)) = best(program, options, observer) else {
+    let options = Options {
+        best_effort: false,
+        ..options.clone()
+    };
+    let solution = solve_with_proof(program, &options, observer);
+    let Some((known, bound)) = values(&solution.outcome) else {
         explanation.limits_not_tried = tight.len();
         return;
+    };
+    // With one more of a limit the plan is much the same.
+    let options = &Options {
+        warm: Some(solution.warm()),
+        ..options
     };
     let known = known.max(verdict.values.score);
     for change in tight.into_iter().take(LIMITS) {
@@ -204,7 +214,12 @@ pub(crate) fn best(
         best_effort: false,
         ..options.clone()
     };
-    match solve(program, &options, observer) {
+    values(&solve(program, &options, observer))
+}
+
+/// The score of a plan, and its bound.
+fn values(outcome: &Outcome) -> Option<(i64, i64)> {
+    match outcome {
         Outcome::Plan(plan) => Some((plan.score?, plan.bound?)),
         _ => None,
     }

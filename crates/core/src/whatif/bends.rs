@@ -167,6 +167,7 @@ fn limits(run: &Run, at: usize) -> Vec<String> {
     let proves = !is_large(&program);
     let options = Options {
         threads: Some(run.threads()),
+        warm: known.warm(),
         ..run.options.clone()
     };
     for (member, change) in tight.into_iter().take(TRIES) {

@@ -29,7 +29,7 @@ pub use file::{Answer, Bend, ProvedBy, ScenarioRow, ScenarioStatus, WHATIF_FORMA
 pub use key::keys;
 pub use scenario::{Grid, Scenario, read_scenarios};
 
-use crate::engine::{Observer, Options};
+use crate::engine::{Observer, Options, Warm};
 use crate::input::{Problem, ProgramFile};
 use crate::plan::ProgramRef;
 use crate::program::Program;
@@ -170,12 +170,32 @@ impl<'a> Run<'a> {
         let options = Options {
             threads: Some(threads.max(1)),
             time_limit: self.share(turns),
+            warm: self.neighbour(at),
             ..self.options.clone()
         };
         let silent = Silent(self.spectator);
         let mut known = solved::planned(self.file, &program, &options, &silent);
         solved::explain(&mut known, &program, &options, &silent);
         known
+    }
+
+    /// What the nearest scenario that was planned in an earlier round knew: the one with the fewest other
+    /// settings, and of those the one that stands nearest.
+    fn neighbour(&self, at: usize) -> Option<Warm> {
+        let mine = &self.scenarios[at].set;
+        let other = |theirs: &Scenario| {
+            let keys = theirs.set.keys().chain(mine.keys());
+            keys.filter(|key| mine.get(*key) != theirs.set.get(*key))
+                .count()
+        };
+        let planned = |other: &usize| {
+            let known = self.known[*other].as_ref();
+            known.is_some_and(|known| known.plan.is_some())
+        };
+        let nearest = (0..self.known.len())
+            .filter(planned)
+            .min_by_key(|known| (other(&self.scenarios[*known]), known.abs_diff(at)))?;
+        self.known[nearest].as_ref()?.warm()
     }
 
     /// A time limit is for all scenarios: what is left of it, for one of so many turns.

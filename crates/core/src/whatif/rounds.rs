@@ -47,7 +47,10 @@ impl Run<'_> {
                 None => left.push(at),
             }
         }
-        left.truncate(ROUND);
+        // The first is planned alone, so that all others have a neighbour to begin with.
+        let planned = |known: &Known| known.proved_by.is_some();
+        let first = !self.known.iter().flatten().any(planned);
+        left.truncate(if first { 1 } else { ROUND });
         left
     }
 

@@ -7,9 +7,9 @@ use serde_json::Value;
 
 use super::file::{ProvedBy, ScenarioRow, ScenarioStatus};
 use super::scenario::{Scenario, trimmed};
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, Price};
 use crate::diagnosis::{DiagnosisFile, DiagnosisStatus};
-use crate::engine::{Observer, Options, Outcome, Solution, solve_with_proof};
+use crate::engine::{Observer, Options, Outcome, Solution, Warm, solve_with_proof};
 use crate::explain::{is_large, refused};
 use crate::goals::{GoalName, Values};
 use crate::input::{Problem, ProgramFile};
@@ -28,9 +28,10 @@ pub(super) struct Known {
     pub(super) facts: Facts,
     pub(super) diagnosis: Option<DiagnosisFile>,
     pub(super) proved_by: Option<ProvedBy>,
-    /// The plan and what proves its bound, for neighbours to begin with.
+    /// The plan, what proves its bound, and the prices at its end, for neighbours to begin with.
     pub(super) plan: Option<Arc<PlanFile>>,
     pub(super) certificate: Option<Arc<Certificate>>,
+    pub(super) prices: Arc<[Price]>,
 }
 
 /// What a plan brings, beside its score.
@@ -53,7 +54,17 @@ impl Known {
             proved_by: None,
             plan: None,
             certificate: None,
+            prices: Arc::default(),
         }
+    }
+
+    /// What a neighbour can begin with.
+    pub(super) fn warm(&self) -> Option<Warm> {
+        let plan = self.plan.as_ref()?;
+        Some(Warm {
+            plan: Some(PlanFile::clone(plan)),
+            prices: self.prices.to_vec(),
+        })
     }
 
     /// The changed file is no program.
@@ -118,11 +129,12 @@ pub(super) fn planned(
     let Solution {
         outcome,
         certificate,
-        ..
+        prices,
     } = solve(program, options, observer);
     let known = Known {
         proved_by: Some(ProvedBy::Solve),
         certificate: certificate.map(Arc::new),
+        prices: prices.into(),
         ..Known::nothing()
     };
     match outcome {

@@ -277,6 +277,47 @@ fn random_refusals_are_told_right() {
 }
 
 #[test]
+fn where_no_single_change_is_enough_a_combination_is_told() {
+    let options = GenerateOptions {
+        people: 60,
+        departments: 8,
+        months: 3,
+        ..GenerateOptions::default()
+    };
+    let mut file = generate(&options).expect("a sample").file;
+    // Mentors keep any one department from taking in all whom three of them lack seats for, and one
+    // month more would not hold them either.
+    for department in file.departments.iter_mut().take(3) {
+        department.seats = 0;
+        department.seats_in.clear();
+    }
+    let program = Program::from_file(&file).expect("it is valid");
+    let told = refusal(&file, &program, Proof::Backend, &Options::default(), &Quiet);
+    let [repair] = told.repairs.as_slice() else {
+        panic!("{told:?}");
+    };
+    assert!(
+        repair.changes > 1 && repair.text.contains("; and "),
+        "{repair:?}"
+    );
+    assert_eq!(told.repairs_complete, Some(true));
+    plans(&patched(&file, &repair.patch), "the combination");
+    // Each of its operations is needed.
+    let operations = repair.patch.as_array().expect("a list");
+    for at in 0..operations.len() {
+        let mut fewer = operations.clone();
+        fewer.remove(at);
+        let program = Program::from_json(patched(&file, &fewer.into()).to_string().as_bytes());
+        let outcome = solve(&program.expect("valid"), &Options::default(), &Quiet);
+        assert!(
+            matches!(outcome, Outcome::Infeasible { .. }),
+            "not needed: {}",
+            operations[at]
+        );
+    }
+}
+
+#[test]
 fn three_people_too_many_among_two_thousand_are_told_in_a_few_lines() {
     let options = GenerateOptions {
         people: 2_000,

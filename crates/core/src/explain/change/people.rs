@@ -34,15 +34,15 @@ impl Maker<'_> {
             0 => ("rotations", Some(fewer)),
             owed => ("owed", owed.checked_sub(self.amount)),
         };
-        if let Some(value) = value.filter(|_| fewer > 0) {
-            let times = words::count(fewer.into(), "rotation", "rotations");
-            let text = format!(
-                "ask for {times} of {who} instead of {} (`{key}`)",
-                person.rotations
-            );
-            let cost = 9 * u64::from(self.amount);
-            self.add(cost, text, Some(vec![set(format!("{path}/{key}"), value)]));
-        }
+        let times = words::count(fewer.into(), "rotation", "rotations");
+        let text = format!(
+            "ask for {times} of {who} instead of {} (`{key}`)",
+            person.rotations
+        );
+        let amount = u64::from(self.amount);
+        let value = value.filter(|_| fewer > 0);
+        let patch = value.map(|value| vec![set(format!("{path}/{key}"), value)]);
+        self.add_units((9, amount), amount, text, patch);
         let patch = vec![set(format!("{path}/participation"), "excused")];
         self.add(
             10,

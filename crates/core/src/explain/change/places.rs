@@ -2,8 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{Maker, set, words};
-use crate::program::{DepartmentIdx, MentorIdx, Slot, TeamIdx};
+use super::{ANY, Maker, set, words};
+use crate::program::{DepartmentIdx, MentorIdx, SlotSet, TeamIdx};
+
+/// So many more guests at once are asked of one mentor beside seats.
+const MORE_GUESTS: u32 = 3;
 
 impl Maker<'_> {
     pub(super) fn team_away(&mut self, g: TeamIdx) {
@@ -55,12 +58,10 @@ impl Maker<'_> {
             "keep {fewer}{whom} of {name} present instead of {} (`min_present`)",
             cover.min_present
         );
-        let cost = 5 * u64::from(cover.min_present - fewer);
-        self.add(
-            cost,
-            text,
-            Some(vec![set(format!("{path}/cover/{at}/min_present"), fewer)]),
-        );
+        let units = u64::from(cover.min_present - fewer);
+        let most = units * self.program.calendar.len() as u64;
+        let patch = vec![set(format!("{path}/cover/{at}/min_present"), fewer)];
+        self.add_units((5, units), most, text, Some(patch));
     }
 
     pub(super) fn seats(&mut self, d: DepartmentIdx) {
@@ -69,57 +70,119 @@ impl Maker<'_> {
         let Some(path) = self.row("departments", &department.id) else {
             return;
         };
-        for t in self
-            .program
-            .calendar
-            .slots()
-            .filter(|t| !department.closed.contains(*t))
-        {
+        let slots = self.program.calendar.slots();
+        let open: SlotSet = slots.filter(|t| !department.closed.contains(*t)).collect();
+        for t in open.iter() {
             let now = department.seats[t.index()];
             let seats = words::count(u64::from(now + self.amount), "seat", "seats");
             let when = words::slot(self.program, t);
             let text = format!("give {there} {seats} instead of {now} in {when} (`seats_in`)");
             let new = self.in_slot(&path, "seats_in", t, now, 3, text);
-            if let (true, Some(m)) = (new && self.program.require_mentor, self.on_duty(d, t)) {
-                self.with_mentor(m);
-            }
+            self.guided(d, SlotSet::one(t), new);
+        }
+        if open.len() > 1 {
+            self.seats_in_all(d, &path, open);
         }
         if !department.closed.is_empty() {
             self.spans(&path, "closed", &format!("a closure of {there}"));
         }
     }
 
-    /// The first mentor of a department who is there in a slot.
-    pub(super) fn on_duty(&self, d: DepartmentIdx, t: Slot) -> Option<MentorIdx> {
+    /// So many seats more in every slot in which a department is open: as many as the amount in all.
+    fn seats_in_all(&mut self, d: DepartmentIdx, path: &str, open: SlotSet) {
+        let row = self.file.pointer(path);
+        let number = |value: Option<&Value>| {
+            let number = value.and_then(Value::as_u64).unwrap_or(0);
+            u32::try_from(number).unwrap_or(u32::MAX)
+        };
+        let slots = u32::try_from(open.len()).unwrap_or(1).max(1);
+        let amount = std::mem::take(&mut self.amount);
+        let each = amount.div_ceil(slots);
+        let now = number(row.and_then(|row| row.get("seats")));
+        let mut patch = vec![set(format!("{path}/seats"), now.saturating_add(each))];
+        let single = row.and_then(|row| row.get("seats_in"));
+        let single = single.and_then(Value::as_object);
+        for (slot, seats) in single.into_iter().flatten() {
+            let seats = number(Some(seats)).saturating_add(each);
+            patch.push(set(format!("{path}/seats_in/{slot}"), seats));
+        }
+        let there = words::department(self.program, d);
+        let every = words::every_slot(self.program);
+        let text = match single.is_none_or(serde_json::Map::is_empty) {
+            true => {
+                let seats = words::count(u64::from(now) + u64::from(each), "seat", "seats");
+                format!("give {there} {seats} instead of {now} in {every} (`seats`)")
+            }
+            false => {
+                let more = words::count(each.into(), "more seat", "more seats");
+                format!("give {there} {more} in {every} (`seats`, `seats_in`)")
+            }
+        };
+        let all = u64::from(each) * u64::from(slots);
+        let new = self.add_units((3, all), all, text, Some(patch));
+        if let Some(change) = self.changes.last_mut().filter(|_| new) {
+            change.wide = true;
+        }
+        self.amount = each;
+        self.guided(d, open, new);
+        self.amount = amount;
+    }
+
+    /// The last change, seats in these slots, again: with a mentor of the department who guides so many
+    /// more, unless that is too many for one.
+    fn guided(&mut self, d: DepartmentIdx, slots: SlotSet, new: bool) {
+        let asked = new && self.program.require_mentor && self.amount <= MORE_GUESTS;
+        let on_duty = self.on_duty(d, slots);
+        match on_duty.filter(|_| asked) {
+            Some(m) => self.with_mentor(m, slots),
+            // A turn all the same, so that levers are the same whatever the amount.
+            None => _ = self.add(0, String::new(), None),
+        }
+    }
+
+    /// The first mentor of a department who is there in all of these slots.
+    fn on_duty(&self, d: DepartmentIdx, slots: SlotSet) -> Option<MentorIdx> {
         let mentors = &self.program.departments[d.index()].mentors;
         let there = |m: &&MentorIdx| {
             let row = &self.program.mentors[m.index()];
-            !row.lost.contains(t) && !row.resting.contains(t)
+            slots
+                .iter()
+                .all(|t| !row.lost.contains(t) && !row.resting.contains(t))
         };
         mentors.iter().find(there).copied()
     }
 
-    /// The last change again, with a mentor who guides so many more.
-    pub(super) fn with_mentor(&mut self, m: MentorIdx) {
+    fn with_mentor(&mut self, m: MentorIdx, slots: SlotSet) {
         let row = &self.program.mentors[m.index()];
         let (Some(seat), Some(path)) = (self.changes.last().cloned(), self.row("mentors", &row.id))
         else {
             return;
         };
         let (more, amount) = (row.at_once + self.amount, u64::from(self.amount));
+        // The mentor may guide more in any slot.
+        let guided = self.by_mentor(row.department, self.amount);
+        let mut most = seat.most.saturating_add(guided);
         let who = words::mentor(self.program, m);
         let mut patch = seat.patch;
         patch.push(set(format!("{path}/mentees_at_once"), more));
         let mut cost = seat.cost + 4 * amount;
         let mut keys = "`mentees_at_once`".to_owned();
         if let Some(total) = row.total {
-            patch.push(set(format!("{path}/mentees_total"), total + self.amount));
-            cost += 3 * amount;
+            let slots = u32::try_from(slots.len()).unwrap_or(u32::MAX);
+            let guests = self.amount.saturating_mul(slots);
+            let total = total.saturating_add(guests);
+            patch.push(set(format!("{path}/mentees_total"), total));
+            cost += 3 * u64::from(guests);
+            most = most.saturating_add(guests.into());
             keys.push_str(", `mentees_total`");
         }
         let also = words::count(amount, "more guest", "more guests");
         let text = format!("{}, guided by {who}, who takes {also} ({keys})", seat.text);
-        self.add(cost, text, Some(patch));
+        if self.add(cost, text, Some(patch))
+            && let Some(change) = self.changes.last_mut()
+        {
+            (change.units, change.most, change.wide) = (seat.units, most, seat.wide);
+        }
     }
 
     pub(super) fn mentors(&mut self, d: DepartmentIdx) {
@@ -137,6 +200,8 @@ impl Maker<'_> {
             Some(_) => set("/mentors/-".to_owned(), row),
             None => set("/mentors".to_owned(), json!([row])),
         };
+        // A new mentor takes one guest at once.
+        self.most = self.by_mentor(d, 1);
         self.add(
             7,
             format!("find one more mentor in {there} (`mentors`)"),
@@ -154,6 +219,7 @@ impl Maker<'_> {
                     words::mentor(self.program, *m),
                 );
                 let id = &self.program.mentors[m.index()].id;
+                self.most = self.own(s);
                 self.take_out(
                     &path,
                     "avoid_mentors",
@@ -162,6 +228,18 @@ impl Maker<'_> {
                     format!("let {whom} guide {who} (`avoid_mentors`)"),
                 );
             }
+        }
+    }
+
+    /// No more of a shortage than this goes away by so many more guests of one mentor in any slot, unless
+    /// that opens a department to people who avoid all its others.
+    fn by_mentor(&self, d: DepartmentIdx, guests: u32) -> u64 {
+        let mentors = &self.program.departments[d.index()].mentors;
+        let mut people = self.program.staff.iter();
+        let avoided = people.any(|person| mentors.iter().any(|m| person.avoid_mentors.contains(m)));
+        match avoided {
+            true => ANY,
+            false => u64::from(guests) * self.program.calendar.len() as u64,
         }
     }
 
@@ -177,21 +255,17 @@ impl Maker<'_> {
             "let {who} guide {more} at once instead of {} (`mentees_at_once`)",
             row.at_once
         );
-        self.add(
-            4 * amount,
-            text,
-            Some(vec![set(format!("{path}/mentees_at_once"), more)]),
-        );
+        let most = self.by_mentor(row.department, self.amount);
+        let patch = vec![set(format!("{path}/mentees_at_once"), more)];
+        self.add_units((4, amount), most, text, Some(patch));
         if let Some(total) = row.total {
             let more = total + self.amount;
             let text =
                 format!("let {who} guide {more} in all instead of {total} (`mentees_total`)");
-            self.add(
-                3 * amount,
-                text,
-                Some(vec![set(format!("{path}/mentees_total"), more)]),
-            );
+            let patch = vec![set(format!("{path}/mentees_total"), more)];
+            self.add_units((3, amount), amount, text, Some(patch));
         }
+        self.most = self.by_mentor(row.department, row.at_once);
         if row.rest_slots > 0 {
             let fewer = row.rest_slots - 1;
             let text = format!(
