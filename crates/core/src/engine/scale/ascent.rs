@@ -17,14 +17,14 @@ use crate::bound::{Domain, LARGEST_PRICE};
 use crate::program::StaffIdx;
 
 /// Weight of the past in the average violation and in its average square.
-const MEAN_DECAY: f64 = 0.9;
+const MEAN_DECAY: f64 = 0.97;
 const SQUARE_DECAY: f64 = 0.99;
 /// Keeps a step from blowing up where a claim has hardly been violated at all.
 const DAMPING: f64 = 0.1;
 /// Last step, in units of the program's typical spread of points.
-const LAST_STEP: f64 = 0.002;
+const LAST_STEP: f64 = 0.0005;
 /// Weight of the newest prices in the averaged ones, where the bound is taken.
-const AVERAGING: f64 = 0.05;
+const AVERAGING: f64 = 0.02;
 /// Rounds from one look at the averaged prices to the next.
 const LOOK_EVERY: usize = 10;
 /// The last rounds, in which people's choices are counted to see who wavers.
@@ -68,6 +68,7 @@ impl Average {
 pub(crate) struct Ascent<'m, 'p> {
     market: &'m Market<'p>,
     guides: Guides,
+    tables: Tables,
     choosing: Choosing,
     prices: Prices,
     mean: Vec<f64>,
@@ -108,6 +109,7 @@ impl<'m, 'p> Ascent<'m, 'p> {
         let prices = start.map_or_else(|| vec![0.0; claims], <[f64]>::to_vec);
         Ascent {
             guides: Guides::new(market.program),
+            tables: Tables::default(),
             choosing: Choosing::new(market),
             mean: vec![0.0; claims],
             square: vec![0.0; claims],
@@ -130,8 +132,8 @@ impl<'m, 'p> Ascent<'m, 'p> {
         } else {
             &self.prices
         };
-        let tables = Tables::new(market, prices);
-        let Some(mut total) = self.choosing.choose(market, &tables, domain) else {
+        self.tables.fill(market, prices);
+        let Some(mut total) = self.choosing.choose(market, &self.tables, domain) else {
             return f64::NEG_INFINITY;
         };
         self.over.clear();
@@ -139,28 +141,24 @@ impl<'m, 'p> Ascent<'m, 'p> {
             .extend(market.shared.iter().map(|shared| -shared.limit));
         self.choosing.count(market, &mut self.over);
         total += self.guides.choose(market, prices, domain, &mut self.over);
-        let mut slope = -(p.weights.peak_away as f64);
         for (at, (shared, price)) in market.shared.iter().zip(prices).enumerate() {
             total += price * shared.limit;
             if let Some(value) = shared.link.filter(|value| value > price) {
                 total += value - price;
                 self.over[at] += 1.0;
             }
-            if shared.peak {
-                slope += price;
-            }
         }
         if p.weights.peak_away > 0 && market.relaxation.scores() {
+            let paid: f64 = market.peaks.iter().map(|at| prices[*at]).sum();
+            let slope = paid - p.weights.peak_away as f64;
             let peak = if slope > 0.0 {
                 domain.peak.high
             } else {
                 domain.peak.low
             } as f64;
             total += slope * peak;
-            for (shared, over) in market.shared.iter().zip(&mut self.over) {
-                if shared.peak {
-                    *over -= peak;
-                }
+            for at in &market.peaks {
+                self.over[*at] -= peak;
             }
         }
         let happiest = if market.happiness {
@@ -192,7 +190,7 @@ impl<'m, 'p> Ascent<'m, 'p> {
                 self.guides.add_loads(&mut self.average.guided);
             }
             let part = round as f64 / plan.rounds.max(2) as f64;
-            let step = scale * plan.first_step * (LAST_STEP / plan.first_step).powf(part);
+            let step = scale * plan.first_step * (LAST_STEP / plan.first_step).powf(part * part);
             decayed = (decayed.0 * MEAN_DECAY, decayed.1 * SQUARE_DECAY);
             for at in 0..self.prices.len() {
                 let over = self.over[at];
@@ -220,18 +218,10 @@ impl<'m, 'p> Ascent<'m, 'p> {
 impl Ascent<'_, '_> {
     /// Adds what the slots that pay for the peak hold.
     fn add_peak(&mut self) {
-        for (at, shared) in self.market.shared.iter().enumerate() {
-            if shared.peak {
-                let placed: f64 = shared
-                    .reaches
-                    .iter()
-                    .map(|(reach, often)| {
-                        often * f64::from(self.choosing.counted(self.market, reach))
-                    })
-                    .sum();
-                self.average.placed.0 += self.prices[at] * placed;
-                self.average.placed.1 += self.prices[at];
-            }
+        for at in &self.market.peaks {
+            let placed = self.choosing.counted(self.market, *at);
+            self.average.placed.0 += self.prices[*at] * placed;
+            self.average.placed.1 += self.prices[*at];
         }
     }
 

@@ -8,12 +8,16 @@
 use std::collections::BTreeMap;
 
 use super::habits::Habits;
+use super::incidence::Incidence;
 use super::person::Value;
 use crate::bound::{Aim, Domain, Relaxation};
 use crate::candidates::Candidates;
 use crate::claim::{Block, Claim, Limit, Sum};
 use crate::goals::{self, GoalName};
 use crate::program::{MentorIdx, Program, Slot, StaffIdx};
+
+/// Halvings that find a number to the last digit.
+const HALVINGS: usize = 60;
 
 /// Who pays for a claim, and where.
 #[derive(Clone, Debug)]
@@ -53,6 +57,11 @@ pub(crate) struct Market<'p> {
     pub(super) departments: usize,
     pub(super) slots: usize,
     pub(super) shared: Vec<Shared>,
+    pub(super) incidence: Incidence,
+    /// The claims that say how many are away at the peak.
+    pub(super) peaks: Vec<usize>,
+    /// The claims that widen with the people whom mentors guide.
+    pub(super) pairings: Vec<usize>,
     pub(super) class_of: Vec<u32>,
     pub(super) classes: usize,
     pub(super) habits: Vec<Habits>,
@@ -81,6 +90,9 @@ impl<'p> Market<'p> {
             candidates,
             departments,
             slots,
+            incidence: Incidence::new(&shared, classes, departments, slots),
+            peaks: positions(&shared, |claim| claim.peak),
+            pairings: positions(&shared, |claim| claim.guided.is_some()),
             shared,
             class_of,
             classes,
@@ -203,11 +215,44 @@ impl<'p> Market<'p> {
         starts
     }
 
+    /// Prices at which the peak may be high or low: with those of all slots shifted by as much until they
+    /// add up to the peak's weight. Prices found for one peak alone then prove a bound for all, and one
+    /// nearly as low, since a shift in all slots changes nobody's choice.
+    pub(super) fn balanced(&self, prices: &[f64]) -> Vec<f64> {
+        let weight = self.program.weights.peak_away as f64;
+        let mut balanced = prices.to_vec();
+        if self.peaks.is_empty() {
+            return balanced;
+        }
+        let sum = |shift: f64| -> f64 {
+            let shifted = self.peaks.iter().map(|at| (prices[*at] - shift).max(0.0));
+            shifted.sum()
+        };
+        let most = self.peaks.iter().map(|at| prices[*at]).fold(0.0, f64::max);
+        let (mut low, mut high) = (-weight, most);
+        for _ in 0..HALVINGS {
+            let middle = 0.5 * (low + high);
+            match sum(middle) > weight {
+                true => low = middle,
+                false => high = middle,
+            }
+        }
+        for at in &self.peaks {
+            balanced[*at] = (prices[*at] - high).max(0.0);
+        }
+        balanced
+    }
+
     /// The true gain of a cell for a person.
     pub(super) fn gain(&self, s: StaffIdx, cell: usize) -> i64 {
         let d = crate::program::DepartmentIdx::new(cell % self.departments);
         goals::placement_gain(self.program, s, d, Slot::new(cell / self.departments))
     }
+}
+
+/// The positions of the claims that something is true of.
+fn positions(shared: &[Shared], is: impl Fn(&Shared) -> bool) -> Vec<usize> {
+    (0..shared.len()).filter(|at| is(&shared[*at])).collect()
 }
 
 /// Classes of people who are in the same groups of claims; for each group the classes in it.

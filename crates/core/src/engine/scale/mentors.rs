@@ -43,13 +43,14 @@ impl Guides {
     ) -> f64 {
         let p = market.program;
         self.worth.fill(0.0);
-        for (shared, price) in market.shared.iter().zip(prices) {
-            if let Some((mentors, slots)) = &shared.guided {
-                for m in mentors {
-                    slots
-                        .iter()
-                        .for_each(|t| self.worth[m * self.slots + t] += price);
-                }
+        let pairings = || {
+            let pairings = market.pairings.iter();
+            pairings.filter_map(|at| Some((*at, market.shared[*at].guided.as_ref()?)))
+        };
+        for (at, (mentors, slots)) in pairings() {
+            for m in mentors {
+                let row = m * self.slots;
+                slots.iter().for_each(|t| self.worth[row + t] += prices[at]);
             }
         }
         let weight = if market.relaxation.scores() {
@@ -74,16 +75,13 @@ impl Guides {
             self.schedules.guided(shift, worth, most, guided);
             total += self.schedules.by_load.last().copied().unwrap_or(0.0);
         }
-        for (shared, over) in market.shared.iter().zip(over) {
-            if let Some((mentors, slots)) = &shared.guided {
-                let width = self.slots;
-                let guided: u32 = mentors
-                    .iter()
-                    .flat_map(|m| slots.iter().map(move |t| m * width + t))
-                    .map(|at| self.guided[at])
-                    .sum();
-                *over -= f64::from(guided);
-            }
+        let width = self.slots;
+        for (at, (mentors, slots)) in pairings() {
+            let cells = mentors
+                .iter()
+                .flat_map(|m| slots.iter().map(move |t| m * width + t));
+            let guided: u32 = cells.map(|cell| self.guided[cell]).sum();
+            over[at] -= f64::from(guided);
         }
         total
     }

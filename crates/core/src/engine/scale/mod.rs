@@ -15,6 +15,7 @@ mod few;
 mod found;
 mod guiding;
 pub(crate) mod habits;
+mod incidence;
 pub(crate) mod levels;
 mod limits;
 mod market;
@@ -52,11 +53,16 @@ const WARM_PART: usize = 4;
 /// Rounds of an ascent at least: fewer do not even guide the search.
 const FEWEST_ROUNDS: usize = 60;
 /// Cells priced in all rounds of one ascent: large programs get fewer rounds.
-const ROUND_CELLS: usize = 2_400_000_000;
-/// First step of an ascent, in units of the program's typical spread of points, and of one from
-/// inherited prices.
-const FIRST_STEP: f64 = 1.0;
+const ROUND_CELLS: usize = 9_600_000_000;
+/// First step of the first ascent and of the main one, in units of the program's typical spread of
+/// points, and of one from inherited prices.
+const FIRST_STEP: f64 = 0.5;
+const MAIN_STEP: f64 = 2.0;
 const WARM_STEP: f64 = 0.2;
+/// The part of the rounds that the bound for all levels needs, and its first step: it starts from the
+/// main ascent's prices, balanced.
+const FINAL_PART: usize = 8;
+const FINAL_STEP: f64 = 0.05;
 /// First step of an ascent that compares one value of a level with the next.
 const LEVEL_STEP: f64 = 0.3;
 /// What choosing a set of several placements costs, against looking up the best cell.
@@ -144,6 +150,7 @@ struct Run<'a> {
     root: Vec<i64>,
     best: Option<(Vec<Placement>, i64)>,
     bound: Option<i64>,
+    /// The bound at the prices of the present search, in its own score; see `Search::ceiling`.
     ceiling: f64,
     /// Streams of random numbers used so far.
     streams: u64,
@@ -191,9 +198,10 @@ impl Run<'_> {
         let inherited = self.inherited();
         let (part, step) = match inherited {
             Some(_) => (WARM_PART, WARM_STEP),
-            None => (1, FIRST_STEP),
+            None => (1, MAIN_STEP),
         };
-        let first = Plan::new((rounds / FIRST_PART).max(FEWEST_ROUNDS), step);
+        let first_step = step.min(FIRST_STEP);
+        let first = Plan::new((rounds / FIRST_PART).max(FEWEST_ROUNDS), first_step);
         let mut ascent = Ascent::new(market, inherited.as_deref());
         ascent.run(&first, &whole, &stop);
         let (average, mut prices) = (ascent.average, ascent.best.1);
@@ -217,6 +225,7 @@ impl Run<'_> {
             self.ceiling = ascent.best.0 - self.offset(&domain) as f64;
             prices = ascent.best.1;
             self.prove(&prices, &whole);
+            self.prove(&market.balanced(&prices), &whole);
             self.report();
             self.search(&mut domain, &prices, PASSES);
             if self.best.is_some() && self.cells() <= SMALL_CELLS {
@@ -230,7 +239,7 @@ impl Run<'_> {
             let mut ascent = Ascent::new(market, Some(&start));
             let plan = Plan {
                 enough: self.enough(),
-                ..main
+                ..Plan::new((main.rounds / FINAL_PART).max(FEWEST_ROUNDS), FINAL_STEP)
             };
             let guide = at_happiness(&self.levels(&domain), &whole);
             ascent.run(&plan, &guide, &stop);

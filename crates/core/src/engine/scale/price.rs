@@ -1,6 +1,6 @@
 //! Prices on the shared claims: what every cell is worth at some prices, and what everybody chooses.
 
-use super::market::{Market, Reach};
+use super::market::Market;
 use super::pair::{largest, position};
 use super::person::{Scratch, Value, Worth, best_set};
 use crate::bound::{Domain, LARGEST_PRICE, SCALE_BITS};
@@ -29,69 +29,43 @@ pub(crate) fn in_points(prices: &[i64]) -> Prices {
         .collect()
 }
 
-/// Price tables of one round.
+/// What placements pay at some prices.
+#[derive(Default)]
 pub(super) struct Tables {
+    /// By tally.
+    costs: Vec<f32>,
     /// What everybody pays per cell, slots × departments.
     cells: Vec<f32>,
-    /// What a class pays per slot, classes × slots.
-    slots: Vec<f32>,
-    /// What a class pays per department, classes × departments.
-    departments: Vec<f32>,
-    /// What a class pays per cell on top.
-    special: Vec<Vec<(u32, f32)>>,
+    /// Whether a class pays for single cells on top.
+    odd: Vec<bool>,
 }
 
 impl Tables {
     pub(super) fn new(market: &Market<'_>, prices: &[f64]) -> Self {
-        let mut everybody = vec![0.0f64; market.slots];
-        let mut cells = vec![0.0f64; market.slots * market.departments];
-        let mut tables = Tables {
-            cells: Vec::new(),
-            slots: vec![0.0; market.classes * market.slots],
-            departments: vec![0.0; market.classes * market.departments],
-            special: vec![Vec::new(); market.classes],
-        };
-        for (shared, price) in market.shared.iter().zip(prices) {
-            if *price == 0.0 {
-                continue;
-            }
-            for (reach, often) in &shared.reaches {
-                let cost = price * often;
-                match reach {
-                    Reach::Slots(slots) => slots.iter().for_each(|t| everybody[*t] += cost),
-                    Reach::Cells(which) => which.iter().for_each(|cell| cells[*cell] += cost),
-                    Reach::ClassSlots(classes, slots) => {
-                        for class in classes {
-                            let row = *class as usize * market.slots;
-                            slots
-                                .iter()
-                                .for_each(|t| tables.slots[row + t] += cost as f32);
-                        }
-                    }
-                    Reach::ClassDepartment(classes, d) => {
-                        for class in classes {
-                            tables.departments[*class as usize * market.departments + d] +=
-                                cost as f32;
-                        }
-                    }
-                    Reach::ClassCells(classes, which) => {
-                        for class in classes {
-                            let special = &mut tables.special[*class as usize];
-                            special.extend(which.iter().map(|cell| (*cell as u32, cost as f32)));
-                        }
-                    }
-                }
-            }
-        }
-        for (t, row) in cells.chunks_mut(market.departments.max(1)).enumerate() {
-            row.iter_mut().for_each(|cost| *cost += everybody[t]);
-        }
-        tables.cells = cells
-            .iter()
-            .zip(&market.closed)
-            .map(|(cost, closed)| if *closed { -f32::NEVER } else { *cost as f32 })
-            .collect();
+        let mut tables = Tables::default();
+        tables.fill(market, prices);
         tables
+    }
+
+    /// Writes the tables anew.
+    pub(super) fn fill(&mut self, market: &Market<'_>, prices: &[f64]) {
+        let incidence = &market.incidence;
+        incidence.costs(prices, &mut self.costs);
+        let (by_slot, by_cell) = incidence.everybody(&self.costs);
+        self.cells.clear();
+        for (t, row) in by_cell.chunks_exact(market.departments.max(1)).enumerate() {
+            let closed = &market.closed[t * market.departments..];
+            let costs = row.iter().zip(closed).map(|(cost, closed)| match closed {
+                true => -f32::NEVER,
+                false => cost + by_slot[t],
+            });
+            self.cells.extend(costs);
+        }
+        self.odd.clear();
+        self.odd.extend((0..market.classes).map(|class| {
+            let cells = incidence.class_cells(class, &self.costs);
+            cells.iter().any(|cost| *cost != 0.0)
+        }));
     }
 }
 
@@ -129,17 +103,22 @@ impl Market<'_> {
     ) -> Option<f32> {
         if self.is_simple(s, tables, domain) {
             let best = self.best_at_once(s, tables, desk);
-            let voluntary = self.habits[s.index()].voluntary;
-            take_one(best, voluntary, self.departments, &mut desk.scratch)
-        } else {
-            self.appraise(s, tables, domain, desk);
-            let cells = before.iter().filter(|cell| **cell != NONE);
-            let departments = self.departments as u32;
-            let cell = |cell: &u32| ((cell % departments) as u16, (cell / departments) as u16);
-            desk.scratch.hint.clear();
-            desk.scratch.hint.extend(cells.map(cell));
-            self.choose(s, domain, desk)
+            // What single cells hide can only be worse.
+            if self.odd[s.index()]
+                .iter()
+                .all(|(cell, _)| *cell as usize != best.0)
+            {
+                let voluntary = self.habits[s.index()].voluntary;
+                return take_one(best, voluntary, self.departments, &mut desk.scratch);
+            }
         }
+        self.appraise(s, tables, domain, desk);
+        let cells = before.iter().filter(|cell| **cell != NONE);
+        let departments = self.departments as u32;
+        let cell = |cell: &u32| ((cell % departments) as u16, (cell / departments) as u16);
+        desk.scratch.hint.clear();
+        desk.scratch.hint.extend(cells.map(cell));
+        self.choose(s, domain, desk)
     }
 
     /// The best single cell of a person whom nothing but prices and gains tells one from another,
@@ -148,12 +127,11 @@ impl Market<'_> {
         let (departments, slots) = (self.departments, self.slots);
         let class = self.class_of[s.index()] as usize;
         let gains = &self.department_gain[s.index() * departments..][..departments];
-        let costs = &tables.departments[class * departments..][..departments];
+        let (paid, costs) = self.incidence.class(class, &tables.costs);
         desk.row.clear();
         desk.row
             .extend(gains.iter().zip(costs).map(|(gain, cost)| gain - cost));
         let here = &self.slot_gain[s.index() * slots..][..slots];
-        let paid = &tables.slots[class * slots..][..slots];
         let mut best = (0, f32::NEVER);
         for (t, costs) in tables.cells.chunks_exact(departments).enumerate() {
             let value = largest_difference(&desk.row, costs) + (here[t] - paid[t]);
@@ -169,13 +147,13 @@ impl Market<'_> {
         (best.0 * departments + department, best.1)
     }
 
-    /// Whether [`Market::best_at_once`] speaks for a person.
+    /// Whether [`Market::best_at_once`] speaks for a person, closed single cells left aside.
     fn is_simple(&self, s: StaffIdx, tables: &Tables, domain: &Domain) -> bool {
         let habits = &self.habits[s.index()];
         habits.rotations == 1
             && habits.plain()
-            && self.odd[s.index()].is_empty()
-            && tables.special[self.class_of[s.index()] as usize].is_empty()
+            && self.odd[s.index()].iter().all(|(_, gain)| gain.never())
+            && !tables.odd[self.class_of[s.index()] as usize]
             && !(self.happiness && self.program.staff[s.index()].counts_for_happiness())
             && !domain.without.contains_key(&s)
             && !domain.within.contains_key(&s)
@@ -186,21 +164,23 @@ impl Market<'_> {
         let (departments, slots) = (self.departments, self.slots);
         let class = self.class_of[s.index()] as usize;
         let gains = &self.department_gain[s.index() * departments..][..departments];
-        let costs = &tables.departments[class * departments..][..departments];
+        let (paid, costs) = self.incidence.class(class, &tables.costs);
         desk.row.clear();
         desk.row
             .extend(gains.iter().zip(costs).map(|(gain, cost)| gain - cost));
         desk.values.resize(departments * slots, f32::NEVER);
-        for t in 0..slots {
-            let here = self.slot_gain[s.index() * slots + t] - tables.slots[class * slots + t];
+        let slot_gains = &self.slot_gain[s.index() * slots..][..slots];
+        for (t, (gain, paid)) in slot_gains.iter().zip(paid).enumerate() {
+            let here = gain - paid;
             let costs = &tables.cells[t * departments..][..departments];
             let values = &mut desk.values[t * departments..][..departments];
             for ((value, by_department), cost) in values.iter_mut().zip(&desk.row).zip(costs) {
                 *value = by_department + here - cost;
             }
         }
-        for (cell, cost) in &tables.special[class] {
-            desk.values[*cell as usize] -= cost;
+        let special = self.incidence.class_cells(class, &tables.costs);
+        for (value, cost) in desk.values.iter_mut().zip(special) {
+            *value -= cost;
         }
         for (cell, gain) in &self.odd[s.index()] {
             desk.values[*cell as usize] += gain;
