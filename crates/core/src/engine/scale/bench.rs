@@ -69,7 +69,14 @@ impl<'p> Prepared<'p> {
     pub fn search(&self) -> Running<'_> {
         let state = State::new(&self.market, &self.limits, &self.starts, &self.domain);
         let random = Random::stream(1, 0);
-        let mut search = Search::new(&self.market, &self.menus, state, &self.domain, random);
+        let mut search = Search::new(
+            &self.market,
+            &self.menus,
+            &self.prices,
+            state,
+            &self.domain,
+            random,
+        );
         search.construct();
         Running {
             search,

@@ -34,6 +34,9 @@ pub(super) struct Menu {
     pub(super) choices: Vec<Choice>,
     /// What the best whole set is worth, at the prices.
     pub(super) best: f32,
+    /// The largest and the least value of a choice by itself.
+    pub(super) most: f32,
+    pub(super) least: f32,
     /// Where rules look at all of a person's placements: for each choice the best whole set with it,
     /// the choice's own cell first. As many cells each as the person has rotations, `NONE` after the last
     /// where the person may do with fewer; else empty.
@@ -351,7 +354,10 @@ impl Losses {
                 sets.extend_from_slice(&self.mates[at..at + rotations - 1]);
             }
         }
+        let values = choices.iter().map(|choice| choice.value);
         Menu {
+            most: values.clone().fold(f32::NEVER, f32::max),
+            least: values.fold(f32::INFINITY, f32::min),
             choices,
             best: self.top,
             sets,

@@ -62,7 +62,7 @@ impl Run<'_> {
                     let menus = choices(self.market, prices, &there, width);
                     let enough = self.bound.unwrap_or(i64::MAX);
                     let here = std::mem::replace(&mut self.ceiling, ceiling);
-                    let found = self.pass(&menus, &there, 1.0, None, enough);
+                    let found = self.pass(&menus, prices, &there, 1.0, None, enough);
                     self.ceiling = here;
                     if let Some(found) = found.filter(|found| found.short == 0) {
                         self.keep(&found);

@@ -13,7 +13,7 @@ use crate::schedule::Schedule;
 use crate::verify::recheck;
 
 /// Moves per rotation in a pass of annealing.
-const MOVES: usize = 200;
+const MOVES: usize = 100;
 /// Searches side by side, each with random numbers of its own.
 const SEARCHES: u64 = 2;
 /// How many times as many start from nothing in a small program: they come to different ends.
@@ -51,7 +51,7 @@ impl Run<'_> {
                 None if self.start.is_empty() => 1.0,
                 _ => 0.6,
             };
-            let Some(found) = self.pass(&menus, domain, heat, held.as_ref(), enough) else {
+            let Some(found) = self.pass(&menus, prices, domain, heat, held.as_ref(), enough) else {
                 return;
             };
             if found.short > 0 {
@@ -90,6 +90,7 @@ impl Run<'_> {
     pub(super) fn pass(
         &mut self,
         menus: &[Menu],
+        prices: &[f64],
         domain: &Domain,
         heat: f64,
         held: Option<&Best>,
@@ -109,7 +110,7 @@ impl Run<'_> {
         let run = |stream: u64| {
             let state = State::new(self.market, self.limits, &self.starts, domain);
             let random = Random::stream(seed, first + stream);
-            let mut search = Search::new(self.market, menus, state, domain, random);
+            let mut search = Search::new(self.market, menus, prices, state, domain, random);
             match held {
                 Some(held) => search.resume(held),
                 None => search.start(&self.start),
@@ -121,6 +122,7 @@ impl Run<'_> {
                 looks: LOOKS,
             };
             search.anneal(effort, heat, enough.saturating_sub(offset), &stop);
+            search.polish(&stop);
             search.best
         };
         let found: Vec<Option<Best>> = (0..searches).into_par_iter().map(run).collect();

@@ -5,7 +5,9 @@
 //! Discrete Applied Mathematics 65, 1996). The threshold is drawn before the move, so that a chain is
 //! cut as soon as it can no longer be met (Metropolis with the random number first).
 
+mod augment;
 mod chain;
+mod polish;
 
 use super::choices::Menu;
 use super::market::Market;
@@ -53,6 +55,7 @@ pub(super) struct Best {
 pub(super) struct Search<'a> {
     market: &'a Market<'a>,
     menus: &'a [Menu],
+    prices: &'a [f64],
     pub(super) state: State<'a>,
     random: Random,
     /// What one missing rotation or visit costs.
@@ -65,6 +68,7 @@ pub(super) struct Search<'a> {
     spent: f32,
     pending: Vec<Unit>,
     touched: Vec<u32>,
+    paths: augment::Paths,
     holders: Vec<Unit>,
     pub(super) best: Option<Best>,
     /// The bound at the prices, for a search's score.
@@ -75,6 +79,7 @@ impl<'a> Search<'a> {
     pub(super) fn new(
         market: &'a Market<'a>,
         menus: &'a [Menu],
+        prices: &'a [f64],
         state: State<'a>,
         domain: &Domain,
         random: Random,
@@ -82,6 +87,7 @@ impl<'a> Search<'a> {
         Search {
             market,
             menus,
+            prices,
             state,
             random,
             penalty: PENALTY * market.spread,
@@ -90,6 +96,7 @@ impl<'a> Search<'a> {
             spent: 0.0,
             pending: Vec::new(),
             touched: Vec::new(),
+            paths: augment::Paths::default(),
             holders: Vec::new(),
             best: None,
             ceiling: f64::INFINITY,

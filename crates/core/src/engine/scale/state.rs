@@ -36,7 +36,7 @@ pub(super) struct State<'a> {
     /// The cell and the mentor of each unit.
     pub(super) cell: Vec<u32>,
     pub(super) mentor: Vec<u32>,
-    gains: Vec<i64>,
+    pub(super) gains: Vec<i64>,
     /// Units by cell, and each unit's place in its list.
     pub(super) members: Vec<Vec<u32>>,
     place: Vec<u32>,
@@ -134,7 +134,7 @@ impl<'a> State<'a> {
 
     /// Calls `look` with each claim that a person's placement in a cell counts for, until it says true.
     #[inline]
-    fn any_claim(&self, s: usize, cell: u32, mut look: impl FnMut(u32) -> bool) -> bool {
+    pub(super) fn any_claim(&self, s: usize, cell: u32, mut look: impl FnMut(u32) -> bool) -> bool {
         let class = self.market.class_of[s] as usize;
         let slots = self.market.slots;
         let lists = [
@@ -178,6 +178,18 @@ impl<'a> State<'a> {
         } else {
             0
         }
+    }
+
+    /// Whether a person's placement in a cell counts for a claim.
+    #[inline]
+    pub(super) fn counts_for(&self, s: usize, cell: u32, claim: u32) -> bool {
+        self.any_claim(s, cell, |other| other == claim)
+    }
+
+    /// How much of a claim is left.
+    #[inline]
+    pub(super) fn room(&self, claim: u32) -> i32 {
+        self.room[claim as usize]
     }
 
     /// Whether a limit is in the way of placing a person in a cell.

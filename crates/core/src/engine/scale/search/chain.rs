@@ -71,7 +71,7 @@ impl Search<'_> {
     }
 
     /// One of a person's choices that lose no more than this, rather one of small loss.
-    fn draw(&mut self, menu: &Menu, most: f32) -> Option<usize> {
+    pub(super) fn draw(&mut self, menu: &Menu, most: f32) -> Option<usize> {
         let count = menu.within(most);
         if count == 0 {
             return None;
@@ -201,7 +201,7 @@ impl Search<'_> {
     }
 
     /// Puts a unit into a cell, ejecting whoever is in the way.
-    fn force(&mut self, unit: Unit, choice: Choice) -> bool {
+    pub(super) fn force(&mut self, unit: Unit, choice: Choice) -> bool {
         let s = self.state.owner[unit] as usize;
         if self.state.cell[unit] != NONE {
             self.take(unit);

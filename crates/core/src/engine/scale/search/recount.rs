@@ -187,7 +187,7 @@ fn search(seed: u64) -> usize {
     let choices = choices(&market, &prices, &domain, width);
     let state = State::new(&market, &limits, &starts, &domain);
     let random = Random::stream(seed, 0);
-    let mut search = Search::new(&market, &choices, state, &domain, random);
+    let mut search = Search::new(&market, &choices, &prices, state, &domain, random);
     search.construct();
     let check = |search: &Search<'_>, when: &str| {
         if let Some(what) = wrong(&search.state, &counts) {
@@ -210,6 +210,20 @@ fn search(seed: u64) -> usize {
             break;
         }
     }
+    let before = (
+        search.state.missing,
+        search.state.lacking,
+        search.state.score,
+    );
+    search.polish(&|| false);
+    check(&search, "after the last losses were made good");
+    let after = (
+        search.state.missing,
+        search.state.lacking,
+        search.state.score,
+    );
+    let better = after.0 < before.0 || after.1 < before.1 || after.2 >= before.2;
+    assert!(better, "seed {seed}: {before:?} became {after:?}");
     kept
 }
 

@@ -1,0 +1,368 @@
+//! The cheapest way to make somebody's loss good: a path on which each takes the place of the next, up to
+//! one who finds room.
+//!
+//! Shortest augmenting paths over units, the length of a step being what it loses at the prices
+//! (successive shortest paths: Ahuja, Magnanti and Orlin, Network Flows, 1993, chapter 9). Where a move
+//! meets several full limits, only somebody who holds all of them can make way.
+
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+
+use super::Search;
+use crate::engine::scale::price::NONE;
+use crate::engine::scale::state::Unit;
+use crate::program::StaffIdx;
+
+/// Units looked at in one search for a path.
+const LOOKS: usize = 150;
+/// Paths that turned out to be none before a search is given up.
+const FAILURES: usize = 4;
+/// Holders of a full limit that are looked at: of a whole slot there are hundreds.
+const HOLDERS: usize = 48;
+/// Full limits that a move may meet.
+const BLOCKS: usize = 6;
+
+/// A unit that would have to leave its cell, and at what loss so far.
+#[derive(Clone, Copy, Debug)]
+struct Reached {
+    lost: f32,
+    unit: u32,
+}
+
+impl PartialEq for Reached {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Reached {}
+
+impl PartialOrd for Reached {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Reached {
+    /// The least loss first.
+    fn cmp(&self, other: &Self) -> Ordering {
+        other
+            .lost
+            .total_cmp(&self.lost)
+            .then(other.unit.cmp(&self.unit))
+    }
+}
+
+/// A unit on its way into a cell, what people lose by then, and what the score gains.
+#[derive(Clone, Copy, Debug)]
+struct Way {
+    unit: Unit,
+    cell: u32,
+    lost: f32,
+    gained: f64,
+}
+
+/// What a path has to come to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Goal {
+    /// What people lose by now.
+    pub(super) lost: f32,
+    /// What they may lose in the end.
+    pub(super) allowance: f32,
+    /// The least energy in the end.
+    pub(super) threshold: f64,
+}
+
+/// Nobody on any way.
+const NOBODY: Way = Way {
+    unit: Unit::MAX,
+    cell: NONE,
+    lost: 0.0,
+    gained: 0.0,
+};
+
+/// What is known of the units in one search for a path.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Paths {
+    /// The number of the search.
+    pub(super) search: u32,
+    /// The search in which a unit was last reached, and for whom it makes way.
+    seen: Vec<u32>,
+    before: Vec<Way>,
+    /// The search in which it was last asked what a unit loses where it is, and the answer.
+    known: Vec<(u32, f32)>,
+    /// The search in which all who hold something were reached: claims, departments, cells.
+    opened: Vec<u32>,
+    open: BinaryHeap<Reached>,
+    holders: Vec<Unit>,
+    path: Vec<(Unit, u32)>,
+}
+
+/// What is full where a unit wants to go.
+#[derive(Clone, Copy, Debug, Default)]
+struct Blocks {
+    claims: [u32; BLOCKS],
+    count: usize,
+    /// Whether a mentor of the cell, or of the department, is wanting.
+    cell: bool,
+    department: bool,
+}
+
+impl Blocks {
+    fn is_free(&self) -> bool {
+        self.count == 0 && !self.cell && !self.department
+    }
+}
+
+impl Search<'_> {
+    /// Moves a unit elsewhere along the path of least loss; what people lose then, if a path is found that
+    /// meets the goal.
+    pub(super) fn augment(&mut self, unit: Unit, goal: Goal) -> Option<f32> {
+        let mut paths = std::mem::take(&mut self.paths);
+        let found = self.find_path(&mut paths, unit, goal);
+        self.paths = paths;
+        found
+    }
+
+    fn find_path(&mut self, paths: &mut Paths, unit: Unit, goal: Goal) -> Option<f32> {
+        let Goal {
+            lost,
+            allowance,
+            threshold,
+        } = goal;
+        let market = self.market;
+        let things = market.shared.len() + market.departments * (market.slots + 1);
+        paths.seen.resize(self.state.cell.len(), 0);
+        paths.known.resize(self.state.cell.len(), (0, 0.0));
+        paths.before.resize(self.state.cell.len(), NOBODY);
+        paths.opened.resize(things, 0);
+        paths.search += 1;
+        paths.open.clear();
+        paths.seen[unit] = paths.search;
+        paths.before[unit] = NOBODY;
+        paths.open.push(Reached {
+            lost,
+            unit: unit as u32,
+        });
+        let energy = self.energy();
+        let mut failures = 0;
+        for _ in 0..LOOKS {
+            let Reached { lost, unit } = paths.open.pop()?;
+            let unit = unit as Unit;
+            let s = self.state.owner[unit] as usize;
+            let gained = paths.before[unit].gained - self.leaving(unit);
+            for at in 0..self.menus[s].choices.len() {
+                let choice = self.menus[s].choices[at];
+                let bridge = self.state.bridge_gain(s, choice.cell);
+                let way = Way {
+                    unit,
+                    cell: choice.cell,
+                    lost: lost + self.menus[s].most - choice.value + choice.toll - bridge as f32,
+                    gained: gained + (choice.gain + bridge) as f64,
+                };
+                if way.lost > allowance
+                    || choice.cell == self.state.cell[unit]
+                    || !self.state.agrees(unit, choice.cell)
+                    || !self.completes_without(unit, choice.cell)
+                {
+                    continue;
+                }
+                let Some(blocks) = self.blocks(paths, unit, choice.cell) else {
+                    continue;
+                };
+                if !blocks.is_free() {
+                    self.reach(paths, way, &blocks, allowance);
+                } else if energy + way.gained >= threshold {
+                    if self.follow(paths, way, threshold) {
+                        return Some(way.lost);
+                    }
+                    failures += 1;
+                    if failures > FAILURES {
+                        return None;
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// What a unit loses where it is, against the best of its choices.
+    pub(super) fn staying(&self, unit: Unit) -> f32 {
+        let s = self.state.owner[unit] as usize;
+        let menu = &self.menus[s];
+        let cell = self.state.cell[unit];
+        if cell == NONE {
+            return self.penalty as f32;
+        }
+        let lost = match menu.choice(cell) {
+            Some(choice) => menu.most - choice.value + choice.toll,
+            None => menu.least,
+        };
+        lost - self.state.bridge_loss(s, cell) as f32
+    }
+
+    /// What the score loses when a unit leaves its cell.
+    fn leaving(&self, unit: Unit) -> f64 {
+        let s = self.state.owner[unit] as usize;
+        let cell = self.state.cell[unit];
+        if cell == NONE {
+            return match self.state.optional(unit) {
+                true => 0.0,
+                false => -self.penalty,
+            };
+        }
+        (self.state.gains[unit] + self.state.bridge_loss(s, cell)) as f64
+    }
+
+    /// Whether a unit's person keeps the rules on whole sets if the unit goes to a cell.
+    fn completes_without(&mut self, unit: Unit, cell: u32) -> bool {
+        let here = std::mem::replace(&mut self.state.cell[unit], NONE);
+        let whole = self.completes(unit, cell);
+        self.state.cell[unit] = here;
+        whole
+    }
+
+    /// What is full in a cell for a unit that leaves its own, once all on the path up to it have moved.
+    fn blocks(&self, paths: &Paths, unit: Unit, cell: u32) -> Option<Blocks> {
+        let mut blocks = Blocks::default();
+        let s = self.state.owner[unit] as usize;
+        let mut many = false;
+        self.state.any_claim(s, cell, |claim| {
+            let room = self.state.room(claim);
+            let counts = |s: usize, cell: u32| self.state.counts_for(s, cell, claim);
+            if room > 0 || room + self.freed(paths, unit, counts) > 0 {
+                return false;
+            }
+            many = blocks.count == BLOCKS;
+            if !many {
+                blocks.claims[blocks.count] = claim;
+                blocks.count += 1;
+            }
+            many
+        });
+        if many {
+            return None;
+        }
+        let d = self.state.department(cell);
+        if self.state.needs_mentor(s, d) {
+            let wants = |s: usize| self.state.needs_mentor(s, d);
+            let there = |s: usize, other: u32| self.state.department(other) == d && wants(s);
+            let same = |s: usize, other: u32| other == cell && wants(s);
+            let (all, here) = (self.state.spare[d], self.state.spare_in[cell as usize]);
+            blocks.department = all <= 0 && all + i64::from(self.freed(paths, unit, there)) <= 0;
+            blocks.cell = here <= 0 && here + i64::from(self.freed(paths, unit, same)) <= 0;
+        }
+        Some(blocks)
+    }
+
+    /// How much of something that counts people in cells is free once all on the path up to a unit have
+    /// moved, and the unit has left its cell.
+    fn freed(&self, paths: &Paths, unit: Unit, counts: impl Fn(usize, u32) -> bool) -> i32 {
+        let mut freed = 0;
+        let mut unit = unit;
+        loop {
+            let (s, here) = (self.state.owner[unit] as usize, self.state.cell[unit]);
+            freed += i32::from(here != NONE && counts(s, here));
+            let before = paths.before[unit];
+            if before.cell == NONE {
+                return freed;
+            }
+            let s = self.state.owner[before.unit] as usize;
+            freed -= i32::from(counts(s, before.cell));
+            unit = before.unit;
+        }
+    }
+
+    /// Reaches all who could make way in a cell.
+    fn reach(&self, paths: &mut Paths, way: Way, blocks: &Blocks, allowance: f32) {
+        let (state, cell) = (&self.state, way.cell);
+        let d = state.department(cell);
+        let claims = &blocks.claims[..blocks.count];
+        // The narrowest of what is full: the cell, a group in the slot, the department, the slot.
+        let one_cell = |claim: &&u32| state.limits.cell[**claim as usize] != NONE;
+        let a_group = |claim: &&u32| !state.limits.people[**claim as usize].is_empty();
+        let full_cell = blocks.cell || claims.iter().any(|claim| one_cell(&claim));
+        let group = claims.iter().find(a_group);
+        let claims_end = self.market.shared.len();
+        let key = match (full_cell, group) {
+            (true, _) => claims_end + self.market.departments + cell as usize,
+            (false, Some(claim)) => *claim as usize,
+            (false, None) if blocks.department => claims_end + d,
+            (false, None) => claims[0] as usize,
+        };
+        if paths.opened[key] == paths.search {
+            return;
+        }
+        let mut holders = std::mem::take(&mut paths.holders);
+        holders.clear();
+        let guests = |cell: usize| state.members[cell].iter().map(|unit| *unit as Unit);
+        if full_cell {
+            holders.extend(guests(cell as usize));
+        } else if key >= claims_end {
+            let cells = (0..self.market.slots).map(|t| t * self.market.departments + d);
+            holders.extend(cells.flat_map(guests));
+        } else {
+            let from = paths.search as usize;
+            state.holders(key as u32, way.unit, &mut holders, HOLDERS, from);
+        }
+        let mut all = true;
+        for &other in &holders {
+            let (owner, there) = (state.owner[other] as usize, state.cell[other]);
+            if paths.seen[other] == paths.search || owner == state.owner[way.unit] as usize {
+                continue;
+            }
+            let holds = |claim: &u32| state.counts_for(owner, there, *claim);
+            let makes_way = (!blocks.department || state.department(there) == d)
+                && (!blocks.cell || there == cell)
+                && claims.iter().all(holds);
+            all &= makes_way;
+            if !makes_way {
+                continue;
+            }
+            if paths.known[other].0 != paths.search {
+                paths.known[other] = (paths.search, self.staying(other));
+            }
+            let lost = way.lost - paths.known[other].1;
+            if lost <= allowance {
+                paths.seen[other] = paths.search;
+                paths.before[other] = way;
+                paths.open.push(Reached {
+                    lost,
+                    unit: other as u32,
+                });
+            }
+        }
+        if all {
+            paths.opened[key] = paths.search;
+        }
+        paths.holders = holders;
+    }
+
+    /// Moves everybody on a path; whether that kept every limit and the energy.
+    fn follow(&mut self, paths: &mut Paths, last: Way, threshold: f64) -> bool {
+        let (mark, moved) = (self.state.log.len(), self.touched.len());
+        paths.path.clear();
+        let mut way = last;
+        while way.cell != NONE {
+            paths.path.push((way.unit, way.cell));
+            self.touched.push(self.state.owner[way.unit]);
+            way = paths.before[way.unit];
+        }
+        for (unit, _) in &paths.path {
+            if self.state.cell[*unit] != NONE {
+                self.state.take(*unit);
+            }
+        }
+        let kept = paths.path.iter().all(|(unit, cell)| {
+            let s = self.state.owner[*unit] as usize;
+            let gain = self.market.gain(StaffIdx::new(s), *cell as usize);
+            self.fits(*unit, *cell) && self.state.put(*unit, *cell, gain)
+        });
+        if kept && self.energy() >= threshold && self.sets_are_whole() {
+            return true;
+        }
+        self.touched.truncate(moved);
+        self.state.take_back(mark);
+        false
+    }
+}
