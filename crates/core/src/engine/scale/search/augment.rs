@@ -9,6 +9,7 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use super::Search;
+use crate::engine::scale::choices::Choice;
 use crate::engine::scale::price::NONE;
 use crate::engine::scale::state::Unit;
 use crate::program::StaffIdx;
@@ -150,14 +151,17 @@ impl Search<'_> {
             let Reached { lost, unit } = paths.open.pop()?;
             let unit = unit as Unit;
             let s = self.state.owner[unit] as usize;
-            let gained = paths.before[unit].gained - self.leaving(unit);
+            let (top, gained) = (
+                self.top(unit),
+                paths.before[unit].gained - self.leaving(unit),
+            );
             for at in 0..self.menus[s].choices.len() {
                 let choice = self.menus[s].choices[at];
                 let bridge = self.state.bridge_gain(s, choice.cell);
                 let way = Way {
                     unit,
                     cell: choice.cell,
-                    lost: lost + self.menus[s].most - choice.value + choice.toll - bridge as f32,
+                    lost: lost + top - choice.value + choice.toll - bridge as f32,
                     gained: gained + (choice.gain + bridge) as f64,
                 };
                 if way.lost > allowance
@@ -186,6 +190,18 @@ impl Search<'_> {
         None
     }
 
+    /// What the best of a unit's choices is worth that goes with its person's other placements.
+    pub(super) fn top(&self, unit: Unit) -> f32 {
+        let s = self.state.owner[unit] as usize;
+        let menu = &self.menus[s];
+        if self.state.starts[s + 1] - self.state.starts[s] == 1 {
+            return menu.most;
+        }
+        let open = |choice: &&Choice| self.state.agrees(unit, choice.cell);
+        let values = menu.choices.iter().filter(open).map(|choice| choice.value);
+        values.fold(menu.least, f32::max)
+    }
+
     /// What a unit loses where it is, against the best of its choices.
     pub(super) fn staying(&self, unit: Unit) -> f32 {
         let s = self.state.owner[unit] as usize;
@@ -195,7 +211,7 @@ impl Search<'_> {
             return self.penalty as f32;
         }
         let lost = match menu.choice(cell) {
-            Some(choice) => menu.most - choice.value + choice.toll,
+            Some(choice) => self.top(unit) - choice.value + choice.toll,
             None => menu.least,
         };
         lost - self.state.bridge_loss(s, cell) as f32

@@ -26,10 +26,10 @@ impl Search<'_> {
     fn drawn(&self, unit: Unit) -> f32 {
         let s = self.state.owner[unit] as usize;
         let menu = &self.menus[s];
-        let staying = self.staying(unit);
+        let (top, staying) = (self.top(unit), self.staying(unit));
         let better = |choice: &Choice| {
             let bridge = self.state.bridge_gain(s, choice.cell) as f32;
-            let mut gain = staying - (menu.most - choice.value + choice.toll - bridge);
+            let mut gain = staying - (top - choice.value + choice.toll - bridge);
             self.state.any_claim(s, choice.cell, |claim| {
                 if self.state.room(claim) > 0 {
                     gain += self.prices[claim as usize] as f32;
@@ -41,7 +41,8 @@ impl Search<'_> {
         let others = menu
             .choices
             .iter()
-            .filter(|choice| choice.cell != self.state.cell[unit]);
+            .filter(|choice| choice.cell != self.state.cell[unit])
+            .filter(|choice| self.state.agrees(unit, choice.cell));
         others.map(better).fold(0.0, f32::max)
     }
 
