@@ -209,3 +209,44 @@ fn who_cannot_be_placed_is_told() {
     let refused = ask(&joined(&file, 1), &broken, "joiner");
     assert!(matches!(refused, Err(Refusal::Broken(_))), "{refused:?}");
 }
+
+#[test]
+fn a_guest_who_holds_the_only_seat_may_move() {
+    let text = serde_json::json!({
+        "format": "rotaplan/program@1",
+        "horizon": {"first_month": "2027-01", "months": 1},
+        "rules": {"require_mentor": false},
+        "teams": [{"id": "net"}],
+        "staff": [
+            {"id": "guest", "team": "net"},
+            {"id": "joiner", "team": "net", "never": ["legal"]}
+        ],
+        "departments": [{"id": "finance", "seats": 1}, {"id": "legal", "seats": 1}],
+        "mentors": []
+    });
+    let file: ProgramFile = serde_json::from_value(text).expect("a program file");
+    let mut before = file.clone();
+    before.staff.pop();
+    before.pins.push(PinFile {
+        staff: "guest".to_owned(),
+        slot: None,
+        department: Some("finance".to_owned()),
+        mentor: None,
+    });
+    let program = Program::from_file(&before).expect("a valid program");
+    let Outcome::Plan(plan) = solve(&program, &Options::default(), &Quiet) else {
+        panic!("the guest can be placed");
+    };
+    let found = ask(&file, &plan, "joiner").expect("one rotation is missing");
+    assert!(found.openings.is_empty(), "{found:?}");
+    let [row] = found.with_one_move.as_slice() else {
+        panic!("one opening by a move: {found:?}");
+    };
+    let moved = row.moved.as_ref().expect("somebody moves");
+    let told = (
+        row.placements[0].department.as_str(),
+        moved.from.staff.as_str(),
+        moved.to.department.as_str(),
+    );
+    assert_eq!(told, ("finance", "guest", "legal"));
+}
