@@ -8,7 +8,7 @@ use crate::rules;
 const LARGEST_TABLE: usize = 1 << 18;
 
 /// The limits of one mentor's schedule.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Shift {
     /// People guided at most, by slot.
     pub(crate) caps: Vec<u32>,

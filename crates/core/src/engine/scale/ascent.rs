@@ -13,7 +13,7 @@ use super::choosing::Choosing;
 use super::market::Market;
 use super::mentors::Guides;
 use super::price::{NONE, Prices, Tables};
-use crate::bound::{Domain, LARGEST_PRICE};
+use crate::bound::Domain;
 use crate::program::StaffIdx;
 
 /// Weight of the past in the average violation and in its average square.
@@ -108,7 +108,7 @@ impl<'m, 'p> Ascent<'m, 'p> {
         let claims = market.shared.len();
         let prices = start.map_or_else(|| vec![0.0; claims], <[f64]>::to_vec);
         Ascent {
-            guides: Guides::new(market.program),
+            guides: Guides::new(market),
             tables: Tables::default(),
             choosing: Choosing::new(market),
             mean: vec![0.0; claims],
@@ -136,16 +136,15 @@ impl<'m, 'p> Ascent<'m, 'p> {
         let Some(mut total) = self.choosing.choose(market, &self.tables, domain) else {
             return f64::NEG_INFINITY;
         };
-        self.over.clear();
-        self.over
-            .extend(market.shared.iter().map(|shared| -shared.limit));
         self.choosing.count(market, &mut self.over);
         total += self.guides.choose(market, prices, domain, &mut self.over);
-        for (at, (shared, price)) in market.shared.iter().zip(prices).enumerate() {
-            total += price * shared.limit;
-            if let Some(value) = shared.link.filter(|value| value > price) {
-                total += value - price;
-                self.over[at] += 1.0;
+        let paid = market.limit.iter().zip(prices);
+        total += paid.map(|(limit, price)| limit * price).sum::<f64>();
+        for at in &market.links {
+            let left = market.dearest[*at] - prices[*at];
+            if left > 0.0 {
+                total += left;
+                self.over[*at] += 1.0;
             }
         }
         if p.weights.peak_away > 0 && market.relaxation.scores() {
@@ -192,18 +191,7 @@ impl<'m, 'p> Ascent<'m, 'p> {
             let part = round as f64 / plan.rounds.max(2) as f64;
             let step = scale * plan.first_step * (LAST_STEP / plan.first_step).powf(part * part);
             decayed = (decayed.0 * MEAN_DECAY, decayed.1 * SQUARE_DECAY);
-            for at in 0..self.prices.len() {
-                let over = self.over[at];
-                self.mean[at] = MEAN_DECAY * self.mean[at] + (1.0 - MEAN_DECAY) * over;
-                self.square[at] =
-                    SQUARE_DECAY * self.square[at] + (1.0 - SQUARE_DECAY) * over * over;
-                let mean = self.mean[at] / (1.0 - decayed.0);
-                let square = self.square[at] / (1.0 - decayed.1);
-                let moved = self.prices[at] + step * mean / (square.sqrt() + DAMPING);
-                let most = self.market.shared[at].link.unwrap_or(LARGEST_PRICE as f64);
-                self.prices[at] = moved.clamp(0.0, most);
-                self.averaged[at] += AVERAGING * (self.prices[at] - self.averaged[at]);
-            }
+            self.step(step / (1.0 - decayed.0), 1.0 / (1.0 - decayed.1));
             if round % LOOK_EVERY == LOOK_EVERY - 1 || round + 1 == plan.rounds {
                 let value = self.round(true, domain);
                 if value < self.best.0 {
@@ -216,6 +204,22 @@ impl<'m, 'p> Ascent<'m, 'p> {
 }
 
 impl Ascent<'_, '_> {
+    /// Moves every price by the average violation, in units of its average square.
+    fn step(&mut self, by: f64, square_scale: f64) {
+        let averages = self.mean.iter_mut().zip(&mut self.square);
+        let prices = self.prices.iter_mut().zip(&mut self.averaged);
+        let claims = averages.zip(prices).zip(&self.over);
+        for ((((mean, square), (price, averaged)), over), dearest) in
+            claims.zip(&self.market.dearest)
+        {
+            *mean = MEAN_DECAY * *mean + (1.0 - MEAN_DECAY) * over;
+            *square = SQUARE_DECAY * *square + (1.0 - SQUARE_DECAY) * over * over;
+            let moved = *price + by * *mean / ((*square * square_scale).sqrt() + DAMPING);
+            *price = moved.max(0.0).min(*dearest);
+            *averaged += AVERAGING * (*price - *averaged);
+        }
+    }
+
     /// Adds what the slots that pay for the peak hold.
     fn add_peak(&mut self) {
         for at in &self.market.peaks {

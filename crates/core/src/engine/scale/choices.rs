@@ -37,6 +37,12 @@ pub(super) struct Menu {
     /// The largest and the least value of a choice by itself.
     pub(super) most: f32,
     pub(super) least: f32,
+    /// The most that a choice adds to the score by itself.
+    pub(super) gain: i64,
+    /// The most that a bridge is worth beyond what is paid for it.
+    pub(super) bonus: f32,
+    /// By cell: the position of its choice, if it is one.
+    place: Vec<u16>,
     /// Where rules look at all of a person's placements: for each choice the best whole set with it,
     /// the choice's own cell first. As many cells each as the person has rotations, `NONE` after the last
     /// where the person may do with fewer; else empty.
@@ -47,7 +53,7 @@ impl Menu {
     /// The choice of a cell, if it is one.
     #[inline]
     pub(super) fn choice(&self, cell: u32) -> Option<&Choice> {
-        self.choices.iter().find(|choice| choice.cell == cell)
+        self.choices.get(usize::from(self.place[cell as usize]))
     }
 
     /// How many choices lose no more than this.
@@ -95,7 +101,7 @@ pub(super) fn choices(
 ) -> Vec<Menu> {
     let tables = Tables::new(market, prices);
     let departments = market.departments;
-    let tolls = tolls(market, prices);
+    let bridges = bridges(market, prices);
     (0..market.program.staff.len())
         .into_par_iter()
         .map_init(
@@ -109,25 +115,27 @@ pub(super) fn choices(
                 market.appraise(s, &tables, domain, desk);
                 losses.measure(market, s, domain, desk);
                 let team = market.program.staff[s.index()].team.index();
-                let tolls = &tolls[team * departments..][..departments];
-                losses.narrow(market, s, width, rotations, &desk.values, tolls)
+                let bridges = &bridges[team * departments..][..departments];
+                losses.narrow(market, s, width, rotations, &desk.values, bridges)
             },
         )
         .collect()
 }
 
-/// What is paid for each bridge, teams × departments.
-fn tolls(market: &Market<'_>, prices: &[f64]) -> Vec<f32> {
+/// What is paid for each bridge, and what it is worth beyond that, teams × departments.
+fn bridges(market: &Market<'_>, prices: &[f64]) -> Vec<(f32, f32)> {
     let departments = market.departments;
-    let mut tolls = vec![0.0; market.program.teams.len() * departments];
-    for (claim, price) in market.relaxation.claims.iter().zip(prices) {
-        for term in &claim.terms {
+    let mut bridges = vec![(0.0, 0.0); market.program.teams.len() * departments];
+    for at in &market.links {
+        for term in &market.relaxation.claims[*at].terms {
             if let Sum::Linked { team, department } = term.sum {
-                tolls[team.index() * departments + department.index()] = *price as f32;
+                let (price, beyond) = (prices[*at], market.dearest[*at] - prices[*at]);
+                bridges[team.index() * departments + department.index()] =
+                    (price as f32, beyond as f32);
             }
         }
     }
-    tolls
+    bridges
 }
 
 /// Room for the losses of one person's cells.
@@ -327,7 +335,7 @@ impl Losses {
         width: Width,
         rotations: usize,
         values: &[f32],
-        tolls: &[f32],
+        bridges: &[(f32, f32)],
     ) -> Menu {
         self.loss
             .sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
@@ -343,9 +351,13 @@ impl Losses {
                 gain: market.gain(s, *cell as usize),
                 loss: *loss,
                 value: values[*cell as usize],
-                toll: tolls[*cell as usize % market.departments],
+                toll: bridges[*cell as usize % market.departments].0,
             })
             .collect();
+        let mut place = vec![NOWHERE; market.departments * market.slots];
+        for (at, choice) in (0..NOWHERE).zip(&choices) {
+            place[choice.cell as usize] = at;
+        }
         let mut sets = Vec::new();
         if !self.mates.is_empty() {
             for choice in &choices {
@@ -355,7 +367,13 @@ impl Losses {
             }
         }
         let values = choices.iter().map(|choice| choice.value);
+        let gains = choices.iter().map(|choice| choice.gain);
+        let cells = choices.iter().map(|choice| choice.cell as usize);
+        let beyond = cells.map(|cell| bridges[cell % market.departments].1);
         Menu {
+            gain: gains.max().unwrap_or(0),
+            bonus: beyond.fold(0.0, f32::max),
+            place,
             most: values.clone().fold(f32::NEVER, f32::max),
             least: values.fold(f32::INFINITY, f32::min),
             choices,
@@ -364,6 +382,9 @@ impl Losses {
         }
     }
 }
+
+/// No place on a menu.
+const NOWHERE: u16 = u16::MAX;
 
 /// Sets looked at for each cell of a person before no whole one is expected.
 const LOOKS: usize = 4_000;

@@ -78,7 +78,7 @@ impl Choosing {
             .try_fold(0.0, |total, sum| Some(total + sum?))
     }
 
-    /// Adds to each claim's violation what people chose.
+    /// By how much what people chose violates each claim.
     pub(super) fn count(&mut self, market: &Market<'_>, over: &mut [f64]) {
         let people = 0..market.program.staff.len();
         let placed = people.flat_map(|s| {
@@ -86,8 +86,8 @@ impl Choosing {
             mine.iter().map(move |cell| (market.class_of[s], *cell))
         });
         market.incidence.count(placed, &mut self.counts);
-        for (claim, over) in over.iter_mut().enumerate() {
-            *over += market.incidence.counted(claim, &self.counts);
+        for (claim, (over, limit)) in over.iter_mut().zip(&market.limit).enumerate() {
+            *over = market.incidence.counted(claim, &self.counts) - limit;
         }
     }
 

@@ -3,10 +3,12 @@
 
 use super::Run;
 use super::ascent::{Ascent, Plan};
-use super::choices::{Width, choices};
+use super::choices::choices;
 use super::levels::Level;
 use crate::bound::{Domain, Interval};
 
+/// Passes in which somebody found no place before less is asked of the levels.
+const PATIENCE: i64 = 2;
 /// Rounds that tell whether a level can be better than the best plan's.
 const HOPE_ROUNDS: usize = 250;
 
@@ -14,12 +16,12 @@ impl Run<'_> {
     /// Asks less of the levels, more so with every failure: a plan first, a better one after.
     pub(super) fn loosen(&self, domain: &mut Domain, failed: i64) {
         let whole = Domain::whole(self.market.program);
-        let by = failed * failed;
-        domain.peak.high =
-            (domain.peak.high + by + domain.peak.high * by / 50).min(whole.peak.high);
+        let by = (failed - PATIENCE).max(0).pow(2);
+        let more = by + domain.peak.high * (by - 1).max(0) / 50;
+        domain.peak.high = (domain.peak.high + more).min(whole.peak.high);
         domain.mentor_peak.high = (domain.mentor_peak.high + by).min(whole.mentor_peak.high);
         domain.happiness.low = (domain.happiness.low - 2 * by).max(whole.happiness.low);
-        if failed > super::FAILURES / 3 {
+        if failed > super::FAILURES / 2 {
             *domain = whole;
         }
     }
@@ -54,12 +56,7 @@ impl Run<'_> {
                     let Some(ceiling) = self.hope(&there, prices) else {
                         break;
                     };
-                    let width = Width {
-                        loss: super::REACH * self.market.spread as f32,
-                        fewest: 6,
-                        most: 24,
-                    };
-                    let menus = choices(self.market, prices, &there, width);
+                    let menus = choices(self.market, prices, &there, self.width(6));
                     let enough = self.bound.unwrap_or(i64::MAX);
                     let here = std::mem::replace(&mut self.ceiling, ceiling);
                     let found = self.pass(&menus, prices, &there, 1.0, None, enough);

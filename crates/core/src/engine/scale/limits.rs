@@ -56,8 +56,6 @@ pub(super) struct Limits {
     pub(super) slot: Vec<u32>,
     /// The cell of each claim that speaks of one.
     pub(super) cell: Vec<u32>,
-    /// Claims that say how many are away at the peak.
-    pub(super) peak: Vec<u32>,
     /// Mentors of each department, and whether placements there need one.
     pub(super) mentors: Vec<Vec<u32>>,
     pub(super) guide_caps: Vec<i32>,
@@ -88,7 +86,6 @@ impl Limits {
             department_of: (0..slots).flat_map(|_| 0..departments as u16).collect(),
             slot: vec![NONE; claims],
             cell: vec![NONE; claims],
-            peak: Vec::new(),
             mentors: vec![Vec::new(); departments],
             guide_caps: vec![0; p.mentors.len() * slots],
             guide_total: p
@@ -181,11 +178,9 @@ impl Limits {
             }
             for (reach, often) in &shared.reaches {
                 if *often < 0.0 {
-                    self.needs[at] = -shared.limit as i32;
-                } else if shared.peak {
-                    self.peak.push(id);
-                } else {
-                    self.caps[at] = shared.limit as i32;
+                    self.needs[at] = -market.limit[at] as i32;
+                } else if !shared.peak {
+                    self.caps[at] = market.limit[at] as i32;
                 }
                 match reach {
                     Reach::Slots(which) => {
@@ -239,7 +234,10 @@ impl Limits {
                 *cap = i32::MAX;
             }
         }
-        class_slot.retain(|(_, id)| self.caps[*id as usize] < i32::MAX || self.peak.contains(id));
+        class_slot.retain(|(_, id)| {
+            let at = *id as usize;
+            self.caps[at] < i32::MAX || market.shared[at].peak
+        });
         self.by_class_slot = Lists::new(market.classes * slots, class_slot);
         self.by_cell = Lists::new(slots * departments, by_cell);
         debug_assert_eq!(p.departments.len(), departments);

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use super::habits::Habits;
 use super::incidence::Incidence;
 use super::person::Value;
-use crate::bound::{Aim, Domain, Relaxation};
+use crate::bound::{Aim, Domain, LARGEST_PRICE, Relaxation};
 use crate::candidates::Candidates;
 use crate::claim::{Block, Claim, Limit, Sum};
 use crate::goals::{self, GoalName};
@@ -40,13 +40,20 @@ pub(super) struct Shared {
     /// Where its placements are, and how often each counts against the limit.
     pub(super) reaches: Vec<(Reach, f64)>,
     /// The limit, of "at most" (an "at least" is turned round).
-    pub(super) limit: f64,
+    limit: f64,
     /// Mentors and slots whose guided people widen the limit.
     pub(super) guided: Option<(Vec<usize>, Vec<usize>)>,
     /// Weighted value of the bridge whose link counts against the claim.
     pub(super) link: Option<f64>,
     /// Whether the peak widens the limit.
     pub(super) peak: bool,
+}
+
+impl Shared {
+    /// The most that the claim's price can be: what a bridge is worth to the one who makes it.
+    fn dearest(&self) -> f64 {
+        self.link.unwrap_or(LARGEST_PRICE as f64)
+    }
 }
 
 /// A program compiled for pricing.
@@ -57,7 +64,12 @@ pub(crate) struct Market<'p> {
     pub(super) departments: usize,
     pub(super) slots: usize,
     pub(super) shared: Vec<Shared>,
+    /// The limit of each claim, of "at most", and the most that its price can be.
+    pub(super) limit: Vec<f64>,
+    pub(super) dearest: Vec<f64>,
     pub(super) incidence: Incidence,
+    /// The claims that count a bridge.
+    pub(super) links: Vec<usize>,
     /// The claims that say how many are away at the peak.
     pub(super) peaks: Vec<usize>,
     /// The claims that widen with the people whom mentors guide.
@@ -90,7 +102,10 @@ impl<'p> Market<'p> {
             candidates,
             departments,
             slots,
+            limit: shared.iter().map(|claim| claim.limit).collect(),
+            dearest: shared.iter().map(Shared::dearest).collect(),
             incidence: Incidence::new(&shared, classes, departments, slots),
+            links: positions(&shared, |claim| claim.link.is_some()),
             peaks: positions(&shared, |claim| claim.peak),
             pairings: positions(&shared, |claim| claim.guided.is_some()),
             shared,

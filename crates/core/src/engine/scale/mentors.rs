@@ -1,18 +1,30 @@
 //! What mentors choose at some prices: whom to guide when, each by its own schedule.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::market::Market;
 use crate::bound::Domain;
 use crate::bound::schedule::{Schedules, Shift, add_by_load};
 use crate::goals::GoalName;
-use crate::program::Program;
+
+/// Mentors with the same limits and claims choose alike: a pool.
+struct Pool {
+    shift: Shift,
+    size: usize,
+}
 
 /// All mentors, and room for their schedules.
 pub(super) struct Guides {
-    shifts: Vec<Shift>,
+    pools: Vec<Pool>,
+    /// The pool of each mentor.
+    pool_of: Vec<usize>,
     slots: usize,
-    /// What one person guided is worth, mentors × slots.
+    /// The claims that widen with people guided, each with the pools and slots whose people count: the
+    /// positions in `worth` and `guided`.
+    pairings: Vec<(usize, Vec<usize>)>,
+    /// What one person guided is worth, pools × slots.
     worth: Vec<f64>,
-    /// People guided, mentors × slots.
+    /// People guided by each mentor, pools × slots.
     guided: Vec<u32>,
     schedules: Schedules<f64>,
     /// What all mentors' best schedules add, by the load of the busiest.
@@ -20,17 +32,40 @@ pub(super) struct Guides {
 }
 
 impl Guides {
-    pub(super) fn new(p: &Program) -> Self {
+    pub(super) fn new(market: &Market<'_>) -> Self {
+        let p = market.program;
         let slots = p.calendar.len();
-        let cells = p.mentors.len() * slots;
-        Guides {
-            shifts: p.mentor_indices().map(|m| Shift::new(p, m)).collect(),
+        let mut claims = vec![Vec::new(); p.mentors.len()];
+        for at in &market.pairings {
+            let Some((mentors, _)) = &market.shared[*at].guided else {
+                continue;
+            };
+            mentors.iter().for_each(|m| claims[*m].push(*at));
+        }
+        let mut known: BTreeMap<(Shift, Vec<usize>), usize> = BTreeMap::new();
+        let mut pools: Vec<Pool> = Vec::new();
+        let mut pool_of = Vec::new();
+        for (m, claims) in p.mentor_indices().zip(claims) {
+            let shift = Shift::new(p, m);
+            let pool = *known.entry((shift.clone(), claims)).or_insert(pools.len());
+            if pool == pools.len() {
+                pools.push(Pool { shift, size: 0 });
+            }
+            pools[pool].size += 1;
+            pool_of.push(pool);
+        }
+        let mut guides = Guides {
             slots,
-            worth: vec![0.0; cells],
-            guided: vec![0; cells],
+            pairings: Vec::new(),
+            worth: vec![0.0; pools.len() * slots],
+            guided: vec![0; pools.len() * slots],
             schedules: Schedules::new(),
             by_level: Vec::new(),
-        }
+            pools,
+            pool_of,
+        };
+        guides.pairings = pairings(market, &guides.pool_of);
+        guides
     }
 
     /// Lets every mentor choose; adds to the violations what they guide, and returns what it is worth.
@@ -43,14 +78,9 @@ impl Guides {
     ) -> f64 {
         let p = market.program;
         self.worth.fill(0.0);
-        let pairings = || {
-            let pairings = market.pairings.iter();
-            pairings.filter_map(|at| Some((*at, market.shared[*at].guided.as_ref()?)))
-        };
-        for (at, (mentors, slots)) in pairings() {
-            for m in mentors {
-                let row = m * self.slots;
-                slots.iter().for_each(|t| self.worth[row + t] += prices[at]);
+        for (at, cells) in &self.pairings {
+            for cell in cells {
+                self.worth[*cell] += prices[*at];
             }
         }
         let weight = if market.relaxation.scores() {
@@ -64,7 +94,7 @@ impl Guides {
             most = self.best_level(weight, domain);
             total -= weight * f64::from(most);
         }
-        for (at, shift) in self.shifts.iter().enumerate() {
+        for (at, Pool { shift, size }) in self.pools.iter().enumerate() {
             let row = at * self.slots..(at + 1) * self.slots;
             let (worth, guided) = (&self.worth[row.clone()], &mut self.guided[row]);
             if worth.iter().all(|value| *value <= 0.0) {
@@ -73,23 +103,21 @@ impl Guides {
             }
             self.schedules.find(shift, worth, most);
             self.schedules.guided(shift, worth, most, guided);
-            total += self.schedules.by_load.last().copied().unwrap_or(0.0);
+            total += *size as f64 * self.schedules.by_load.last().copied().unwrap_or(0.0);
         }
-        let width = self.slots;
-        for (at, (mentors, slots)) in pairings() {
-            let cells = mentors
+        for (at, cells) in &self.pairings {
+            let guided = cells
                 .iter()
-                .flat_map(|m| slots.iter().map(move |t| m * width + t));
-            let guided: u32 = cells.map(|cell| self.guided[cell]).sum();
-            over[at] -= f64::from(guided);
+                .map(|cell| self.guided[*cell] as usize * self.pools[cell / self.slots].size);
+            over[*at] -= guided.sum::<usize>() as f64;
         }
         total
     }
 
     /// Adds how many people each mentor guides, as it last chose.
     pub(super) fn add_loads(&self, sums: &mut [f64]) {
-        let rows = self.guided.chunks_exact(self.slots.max(1));
-        for (sum, row) in sums.iter_mut().zip(rows) {
+        for (sum, pool) in sums.iter_mut().zip(&self.pool_of) {
+            let row = &self.guided[pool * self.slots..][..self.slots];
             *sum += f64::from(row.iter().sum::<u32>());
         }
     }
@@ -100,13 +128,15 @@ impl Guides {
         let high = domain.mentor_peak.high.clamp(low as i64, 1 << 30) as usize;
         self.by_level.clear();
         self.by_level.push(0.0);
-        for (at, shift) in self.shifts.iter().enumerate() {
+        for (at, Pool { shift, size }) in self.pools.iter().enumerate() {
             let worth = &self.worth[at * self.slots..(at + 1) * self.slots];
             if worth.iter().all(|value| *value <= 0.0) {
                 continue;
             }
             self.schedules.find(shift, worth, high as u32);
-            add_by_load(&mut self.by_level, &self.schedules.by_load);
+            for _ in 0..*size {
+                add_by_load(&mut self.by_level, &self.schedules.by_load);
+            }
         }
         let last = self.by_level.len() - 1;
         let value = |level: usize| self.by_level[level.min(last)] - weight * level as f64;
@@ -114,4 +144,17 @@ impl Guides {
         let best = levels.max_by(|a, b| value(*a).total_cmp(&value(*b)).then(b.cmp(a)));
         best.unwrap_or(low) as u32
     }
+}
+
+/// The claims that widen with people guided, each with the pools × slots whose people count.
+fn pairings(market: &Market<'_>, pool_of: &[usize]) -> Vec<(usize, Vec<usize>)> {
+    let row = |at: &usize| {
+        let (mentors, slots) = market.shared[*at].guided.as_ref()?;
+        let pools: BTreeSet<usize> = mentors.iter().map(|m| pool_of[*m]).collect();
+        let cells = pools
+            .iter()
+            .flat_map(|pool| slots.iter().map(move |t| pool * market.slots + t));
+        Some((*at, cells.collect()))
+    };
+    market.pairings.iter().filter_map(row).collect()
 }

@@ -45,7 +45,7 @@ use crate::schedule::{Placement, Schedule};
 use crate::verify::{recheck, verify};
 
 /// Rounds of the main ascent at most; the last ones buy the proof.
-const ROUNDS: usize = 4_000;
+const ROUNDS: usize = 2_000;
 /// The part of them that finds out where the levels are.
 const FIRST_PART: usize = 8;
 /// The part of them that inherited prices need.
@@ -61,7 +61,7 @@ const MAIN_STEP: f64 = 2.0;
 const WARM_STEP: f64 = 0.2;
 /// The part of the rounds that the bound for all levels needs, and its first step: it starts from the
 /// main ascent's prices, balanced.
-const FINAL_PART: usize = 8;
+const FINAL_PART: usize = 2;
 const FINAL_STEP: f64 = 0.05;
 /// First step of an ascent that compares one value of a level with the next.
 const LEVEL_STEP: f64 = 0.3;

@@ -12,18 +12,23 @@ use crate::random::Random;
 use crate::schedule::Schedule;
 use crate::verify::recheck;
 
-/// Moves per rotation in a pass of annealing.
-const MOVES: usize = 100;
+/// Moves per rotation in the first pass of annealing, and in those that go on from its plan.
+const MOVES: usize = 30;
+const MORE_MOVES: usize = 20;
+/// Choices of a person at most, per rotation and slot, and of how many slots: departments are often worth
+/// the same in every slot.
+const CHOICES: usize = 8;
+const CHOICE_SLOTS: usize = 12;
 /// Searches side by side, each with random numbers of its own.
 const SEARCHES: u64 = 2;
 /// How many times as many start from nothing in a small program: they come to different ends.
 const STARTS: usize = 3;
 /// Passes of annealing without a better plan before the search ends, and in a small program.
-const IDLE_PASSES: usize = 1;
-const IDLE_PASSES_SMALL: usize = 2;
+const IDLE_PASSES: usize = 2;
+const IDLE_PASSES_SMALL: usize = 6;
 /// Passes of annealing at most, and in a leaf of the branching.
-pub(super) const PASSES: usize = 6;
-pub(super) const LEAF_PASSES: usize = 2;
+pub(super) const PASSES: usize = 24;
+pub(super) const LEAF_PASSES: usize = 6;
 /// How often the filter of choices is widened then.
 const WIDENINGS: i64 = 4;
 /// Looks at the stop signal within a pass.
@@ -34,13 +39,12 @@ impl Run<'_> {
     /// finds no place.
     pub(super) fn search(&mut self, domain: &mut Domain, prices: &[f64], most: usize) {
         let enough = self.bound.unwrap_or(i64::MAX);
-        let mut width = Width {
-            loss: REACH * self.market.spread as f32,
-            fewest: 4,
-            most: 24,
-        };
+        let mut width = self.width(4);
         let (mut idle, mut failed, mut pass) = (0, 0, 0);
         let mut held: Option<Best> = None;
+        let (asked, given) = (domain.clone(), self.start.clone());
+        // The levels at which a first plan was found, and it, while it is tried to have it at those asked.
+        let mut found_at: Option<(Domain, Best)> = None;
         let most_idle = match self.cells() <= SMALL_CELLS {
             true => IDLE_PASSES_SMALL,
             false => IDLE_PASSES,
@@ -54,6 +58,14 @@ impl Run<'_> {
             let Some(found) = self.pass(&menus, prices, domain, heat, held.as_ref(), enough) else {
                 return;
             };
+            if found.short > 0
+                && let Some((levels, plan)) = found_at.take()
+            {
+                (*domain, held) = (levels, Some(plan));
+                self.start.clone_from(&given);
+                failed = 0;
+                continue;
+            }
             if found.short > 0 {
                 // Somebody has no place: look at more cells, ask less of the levels, and go on.
                 failed += 1;
@@ -68,6 +80,17 @@ impl Run<'_> {
                 continue;
             }
             pass += 1;
+            if failed > 0 && *domain != asked {
+                // A plan, but at levels worse than asked: a start for one that is not.
+                self.keep(&found);
+                self.start = self.placements(&found).unwrap_or_default();
+                found_at = Some((std::mem::replace(domain, asked.clone()), found));
+                (held, failed) = (None, 0);
+                continue;
+            }
+            if found_at.take().is_some() {
+                self.start.clone_from(&given);
+            }
             if held
                 .as_ref()
                 .is_none_or(|held| held.short > 0 || found.score > held.score)
@@ -82,6 +105,15 @@ impl Run<'_> {
             if self.gap_closed() {
                 return;
             }
+        }
+    }
+
+    /// How wide the filter of choices is at first.
+    pub(super) fn width(&self, fewest: usize) -> Width {
+        Width {
+            loss: REACH * self.market.spread as f32,
+            fewest,
+            most: CHOICES * self.market.slots.min(CHOICE_SLOTS),
         }
     }
 
@@ -102,6 +134,7 @@ impl Run<'_> {
             }
             _ => SEARCHES,
         };
+        let moves = if held.is_some() { MORE_MOVES } else { MOVES };
         let first = self.streams;
         self.streams += searches;
         let offset = self.offset(domain);
@@ -118,7 +151,7 @@ impl Run<'_> {
             search.ceiling = self.ceiling;
             search.construct();
             let effort = Effort {
-                moves: MOVES,
+                moves,
                 looks: LOOKS,
             };
             search.anneal(effort, heat, enough.saturating_sub(offset), &stop);

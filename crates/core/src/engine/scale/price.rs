@@ -6,6 +6,9 @@ use super::person::{Scratch, Value, Worth, best_set};
 use crate::bound::{Domain, LARGEST_PRICE, SCALE_BITS};
 use crate::program::StaffIdx;
 
+/// Slots that one instruction looks at.
+const LANES: usize = 4;
+
 /// Prices of the claims, in points.
 pub(crate) type Prices = Vec<f64>;
 
@@ -36,6 +39,8 @@ pub(super) struct Tables {
     costs: Vec<f32>,
     /// What everybody pays per cell, slots × departments.
     cells: Vec<f32>,
+    /// The same, several slots side by side: departments after one another for each such group of slots.
+    side_by_side: Vec<[f32; LANES]>,
     /// Whether a class pays for single cells on top.
     odd: Vec<bool>,
 }
@@ -60,6 +65,19 @@ impl Tables {
                 false => cost + by_slot[t],
             });
             self.cells.extend(costs);
+        }
+        self.side_by_side.clear();
+        for group in self.cells.chunks(LANES * market.departments.max(1)) {
+            let costs = |d: usize| {
+                let mut costs = [-f32::NEVER; LANES];
+                let column = group.iter().skip(d).step_by(market.departments);
+                costs
+                    .iter_mut()
+                    .zip(column)
+                    .for_each(|(cost, here)| *cost = *here);
+                costs
+            };
+            self.side_by_side.extend((0..market.departments).map(costs));
         }
         self.odd.clear();
         self.odd.extend((0..market.classes).map(|class| {
@@ -132,18 +150,19 @@ impl Market<'_> {
         desk.row
             .extend(gains.iter().zip(costs).map(|(gain, cost)| gain - cost));
         let here = &self.slot_gain[s.index() * slots..][..slots];
-        let mut best = (0, f32::NEVER);
-        for (t, costs) in tables.cells.chunks_exact(departments).enumerate() {
-            let value = largest_difference(&desk.row, costs) + (here[t] - paid[t]);
-            if value > best.1 {
-                best = (t, value);
+        let (mut best, mut most) = ((0, f32::NEVER), f32::NEVER);
+        for (group, costs) in tables.side_by_side.chunks_exact(departments).enumerate() {
+            let leading = largest_by_slot(&desk.row, costs);
+            for (t, leading) in (group * LANES..slots).zip(leading) {
+                let value = leading + (here[t] - paid[t]);
+                if value > best.1 {
+                    (best, most) = ((t, value), leading);
+                }
             }
         }
         let costs = &tables.cells[best.0 * departments..][..departments];
-        desk.values.clear();
-        desk.values
-            .extend(desk.row.iter().zip(costs).map(|(gain, cost)| gain - cost));
-        let (department, _) = best_cell(&desk.values);
+        let mut values = desk.row.iter().zip(costs).map(|(gain, cost)| gain - cost);
+        let department = values.position(|value| value == most).unwrap_or(0);
         (best.0 * departments + department, best.1)
     }
 
@@ -245,21 +264,17 @@ fn best_cell(values: &[f32]) -> (usize, f32) {
     (position(values, best), best)
 }
 
-/// The largest difference of two rows.
+/// The largest of some gains less costs, by slot.
 #[inline]
-fn largest_difference(gains: &[f32], costs: &[f32]) -> f32 {
-    const LANES: usize = 4;
-    let mut lanes = [f32::NEVER; LANES];
-    let (gains, costs) = (gains.chunks_exact(LANES), costs.chunks_exact(LANES));
-    let rest = gains.remainder().iter().zip(costs.remainder());
-    let rest = rest.fold(f32::NEVER, |best, (gain, cost)| best.max(gain - cost));
-    for (gains, costs) in gains.zip(costs) {
-        for (best, (gain, cost)) in lanes.iter_mut().zip(gains.iter().zip(costs)) {
+fn largest_by_slot(gains: &[f32], costs: &[[f32; LANES]]) -> [f32; LANES] {
+    let mut largest = [f32::NEVER; LANES];
+    for (gain, costs) in gains.iter().zip(costs) {
+        for (best, cost) in largest.iter_mut().zip(costs) {
             let value = gain - cost;
             *best = if value > *best { value } else { *best };
         }
     }
-    lanes.iter().copied().fold(rest, f32::max)
+    largest
 }
 
 /// Takes the best cell, or none if that is better and allowed.

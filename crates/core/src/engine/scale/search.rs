@@ -19,7 +19,7 @@ use crate::random::Random;
 use crate::schedule::Placement;
 
 /// First and last temperature, in units of the program's typical spread of points.
-const HOT: f64 = 0.15;
+const HOT: f64 = 0.1;
 const COLD: f64 = 0.05;
 /// How many percent of the moves look for the unit with the largest loss, and among how many: what the
 /// plan lacks to the bound is the sum of losses and of priced limits left unused, so that most of the

@@ -76,8 +76,8 @@ impl<'a> State<'a> {
         }
         let mut caps = limits.caps.clone();
         if p.weights.peak_away > 0 {
-            for claim in &limits.peak {
-                caps[*claim as usize] = domain.peak.high.min(1 << 30) as i32;
+            for claim in &market.peaks {
+                caps[*claim] = domain.peak.high.min(1 << 30) as i32;
             }
         }
         let obliged = (0..p.staff.len()).map(|s| {

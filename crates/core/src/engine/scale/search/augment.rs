@@ -15,11 +15,11 @@ use crate::engine::scale::state::Unit;
 use crate::program::StaffIdx;
 
 /// Units looked at in one search for a path.
-const LOOKS: usize = 150;
+const UNITS: usize = 40;
 /// Paths that turned out to be none before a search is given up.
 const FAILURES: usize = 4;
-/// Holders of a full limit that are looked at: of a whole slot there are hundreds.
-const HOLDERS: usize = 48;
+/// Holders of a full limit that are reached: of a whole slot there are hundreds.
+const REACHED: usize = 48;
 /// Full limits that a move may meet.
 const BLOCKS: usize = 6;
 
@@ -145,9 +145,10 @@ impl Search<'_> {
             lost,
             unit: unit as u32,
         });
+        let cells = market.shared.len() + market.departments;
         let energy = self.energy();
         let mut failures = 0;
-        for _ in 0..LOOKS {
+        for _ in 0..UNITS {
             let Reached { lost, unit } = paths.open.pop()?;
             let unit = unit as Unit;
             let s = self.state.owner[unit] as usize;
@@ -157,6 +158,10 @@ impl Search<'_> {
             );
             for at in 0..self.menus[s].choices.len() {
                 let choice = self.menus[s].choices[at];
+                // Whoever could make way in a full cell was reached already, at no greater loss.
+                if paths.opened[cells + choice.cell as usize] == paths.search {
+                    continue;
+                }
                 let bridge = self.state.bridge_gain(s, choice.cell);
                 let way = Way {
                     unit,
@@ -212,7 +217,8 @@ impl Search<'_> {
         }
         let lost = match menu.choice(cell) {
             Some(choice) => self.top(unit) - choice.value + choice.toll,
-            None => menu.least,
+            None if menu.choices.is_empty() => 0.0,
+            None => self.top(unit) - menu.least,
         };
         lost - self.state.bridge_loss(s, cell) as f32
     }
@@ -295,9 +301,9 @@ impl Search<'_> {
         let d = state.department(cell);
         let claims = &blocks.claims[..blocks.count];
         // The narrowest of what is full: the cell, a group in the slot, the department, the slot.
-        let one_cell = |claim: &&u32| state.limits.cell[**claim as usize] != NONE;
+        let one_cell = |claim: &u32| state.limits.cell[*claim as usize] != NONE;
         let a_group = |claim: &&u32| !state.limits.people[**claim as usize].is_empty();
-        let full_cell = blocks.cell || claims.iter().any(|claim| one_cell(&claim));
+        let full_cell = blocks.cell || claims.iter().any(one_cell);
         let group = claims.iter().find(a_group);
         let claims_end = self.market.shared.len();
         let key = match (full_cell, group) {
@@ -319,7 +325,7 @@ impl Search<'_> {
             holders.extend(cells.flat_map(guests));
         } else {
             let from = paths.search as usize;
-            state.holders(key as u32, way.unit, &mut holders, HOLDERS, from);
+            state.holders(key as u32, way.unit, &mut holders, REACHED, from);
         }
         let mut all = true;
         for &other in &holders {

@@ -153,13 +153,7 @@ impl Search<'_> {
     /// The most that placing a unit can add.
     fn hope(&self, unit: Unit) -> f64 {
         let s = self.state.owner[unit] as usize;
-        let most = self.menus[s]
-            .choices
-            .iter()
-            .map(|choice| choice.gain)
-            .max()
-            .unwrap_or(0);
-        most as f64 + self.penalty
+        self.menus[s].gain as f64 + self.penalty
     }
 
     /// Puts a unit into the cell of least loss that has room, bridges reckoned in; where no mentor is free
@@ -301,7 +295,11 @@ impl Search<'_> {
             let now = self.state.cell[out];
             let crowded = CROWDED * self.market.spread as f32;
             let mut loss = f32::INFINITY;
-            for choice in &self.menus[owner].choices {
+            let menu = &self.menus[owner];
+            for choice in &menu.choices {
+                if choice.loss - menu.bonus >= loss {
+                    break;
+                }
                 if choice.cell == now || choice.cell == cell {
                     continue;
                 }

@@ -20,6 +20,7 @@ const MOST_DRAWN: usize = 50;
 const DRAWN_PART: usize = 16;
 /// Searches that a point must not cost more of, for another go.
 const WORTH: f64 = 200.0;
+
 impl Search<'_> {
     /// How much better than where it is another cell would be for a unit, with what is paid for limits
     /// that are not used up there.

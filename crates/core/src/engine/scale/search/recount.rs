@@ -48,7 +48,7 @@ fn counts(market: &Market<'_>, limits: &Limits, domain: &Domain) -> Counts {
     };
     for (at, claim) in market.relaxation.claims.iter().enumerate() {
         let native = |sum: &Sum| matches!(sum, Sum::Guided { .. } | Sum::Linked { .. });
-        let capped = limits.caps[at] < i32::MAX || limits.peak.contains(&(at as u32));
+        let capped = limits.caps[at] < i32::MAX || market.peaks.contains(&at);
         if claim.terms.iter().any(|term| native(&term.sum)) || !capped && limits.needs[at] == 0 {
             continue;
         }
