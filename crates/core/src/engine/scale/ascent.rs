@@ -289,3 +289,6 @@ impl Ascent<'_, '_> {
         most.map(|(_, split)| split)
     }
 }
+
+#[cfg(test)]
+mod tests;

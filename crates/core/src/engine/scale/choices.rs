@@ -53,7 +53,8 @@ impl Menu {
     /// The choice of a cell, if it is one.
     #[inline]
     pub(super) fn choice(&self, cell: u32) -> Option<&Choice> {
-        self.choices.get(usize::from(self.place[cell as usize]))
+        let place = *self.place.get(cell as usize)?;
+        self.choices.get(usize::from(place))
     }
 
     /// How many choices lose no more than this.

@@ -399,4 +399,4 @@ impl<'a> Search<'a> {
 const LARGEST_SET: usize = 32;
 
 #[cfg(test)]
-mod recount;
+pub(super) mod recount;

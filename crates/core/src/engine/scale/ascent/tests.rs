@@ -1,0 +1,127 @@
+//! What a round computes, against the whole-number bound and against the claims as the rules state them.
+
+use super::*;
+use crate::bound::{Aim, Interval};
+use crate::candidates::Candidates;
+use crate::claim::{Limit, Sum};
+use crate::engine::scale::price::{in_points, quantise};
+use crate::engine::scale::search::recount;
+use crate::program::{DepartmentIdx, Slot};
+use crate::random::Random;
+
+/// Programs that are tried.
+const PROGRAMS: u64 = 60;
+/// What single precision may lose of a sum over a few dozen people.
+const NOISE: f64 = 0.01;
+
+/// Prices of which every third is nothing, and the rest up to four points.
+fn some_prices(market: &Market<'_>, random: &mut Random) -> Prices {
+    let prices = market.dearest.iter().map(|dearest| {
+        let price = 4.0 * random.unit();
+        if random.chance(33) {
+            0.0
+        } else {
+            price.min(*dearest)
+        }
+    });
+    in_points(&quantise(&prices.collect::<Prices>()))
+}
+
+/// The whole program at one level of the least happy, where a round and the bound ask the same.
+fn at_one_level(market: &Market<'_>) -> Domain {
+    let mut domain = Domain::whole(market.program);
+    let low = domain.happiness.low;
+    domain.happiness = Interval { low, high: low };
+    domain
+}
+
+#[test]
+fn a_round_finds_what_the_bound_in_whole_numbers_says() {
+    for seed in 0..PROGRAMS {
+        let program = recount::program(seed);
+        let candidates = Candidates::new(&program);
+        let market = Market::new(&program, &candidates, Aim::Score);
+        let domain = at_one_level(&market);
+        let prices = some_prices(&market, &mut Random::stream(seed, 1));
+        let mut ascent = Ascent::new(&market, Some(&prices));
+        let value = ascent.round(false, &domain);
+        let bound = market.relaxation.evaluate(&quantise(&prices), &domain);
+        let bound = bound.expect("a sample has a plan") as f64;
+        let near = bound - NOISE..bound + 1.0 + NOISE;
+        assert!(near.contains(&value), "seed {seed}: {value} is not {bound}");
+    }
+}
+
+#[test]
+fn a_round_counts_against_each_limit_what_its_claim_says() {
+    for seed in 0..PROGRAMS {
+        let program = recount::program(seed);
+        let candidates = Candidates::new(&program);
+        let market = Market::new(&program, &candidates, Aim::Score);
+        let prices = some_prices(&market, &mut Random::stream(seed, 1));
+        let mut ascent = Ascent::new(&market, Some(&prices));
+        ascent.round(false, &at_one_level(&market));
+        let choosing = &ascent.choosing;
+        let placed: Vec<(StaffIdx, DepartmentIdx, Slot)> = program
+            .staff_indices()
+            .flat_map(|s| {
+                let cells =
+                    &choosing.cells[choosing.starts[s.index()]..choosing.starts[s.index() + 1]];
+                let cells = cells.iter().filter(|cell| **cell != NONE);
+                cells.map(move |cell| (s, *cell as usize))
+            })
+            .map(|(s, cell)| {
+                let (t, d) = (cell / market.departments, cell % market.departments);
+                (s, DepartmentIdx::new(d), Slot::new(t))
+            })
+            .collect();
+        for (at, claim) in market.relaxation.claims.iter().enumerate() {
+            let sign = if matches!(claim.limit, Limit::AtLeast(_)) {
+                -1
+            } else {
+                1
+            };
+            let counted = claim.terms.iter().map(|term| {
+                let Sum::Placed(block) = &term.sum else {
+                    return 0;
+                };
+                let within = placed.iter().filter(|(s, d, t)| {
+                    block.people.iter().any(|other| other == s)
+                        && block.departments.iter().any(|other| other == d)
+                        && block.slots.iter().any(|other| other == *t)
+                });
+                sign * term.coefficient * within.count() as i64
+            });
+            let counted: i64 = counted.sum();
+            let known = choosing.counted(&market, at);
+            assert_eq!(known, counted as f64, "seed {seed}: {:?}", claim.reason);
+        }
+    }
+}
+
+#[test]
+fn balanced_prices_of_the_peak_add_up_to_its_weight() {
+    let mut seen = 0;
+    for seed in 0..PROGRAMS {
+        let program = recount::program(seed);
+        let candidates = Candidates::new(&program);
+        let market = Market::new(&program, &candidates, Aim::Score);
+        if market.peaks.is_empty() {
+            continue;
+        }
+        let prices = some_prices(&market, &mut Random::stream(seed, 1));
+        let balanced = market.balanced(&prices);
+        let sum: f64 = market.peaks.iter().map(|at| balanced[*at]).sum();
+        let weight = program.weights.peak_away as f64;
+        assert!(
+            (sum - weight).abs() < NOISE,
+            "seed {seed}: {sum} is not {weight}"
+        );
+        let others = (0..prices.len()).filter(|at| !market.peaks.contains(at));
+        for at in others {
+            assert_eq!(balanced[at], prices[at], "seed {seed}");
+        }
+        seen += 1;
+    }
+    assert!(seen > 0, "no program weighs its peak");
+}
