@@ -6,13 +6,16 @@
 
 use rayon::prelude::*;
 
-use super::habits::Habits;
+use super::losses::Losses;
 use super::market::Market;
-use super::person::{Cell, Value};
+use super::person::Value;
 use super::price::{Desk, NONE, Tables};
 use crate::bound::Domain;
 use crate::claim::Sum;
 use crate::program::StaffIdx;
+
+/// No place on a menu.
+const NOWHERE: u16 = u16::MAX;
 
 /// A cell that a person may be tried in.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +53,62 @@ pub(super) struct Menu {
 }
 
 impl Menu {
+    /// A person's cells of least loss; `values` are those of all cells.
+    fn narrowed(
+        losses: &mut Losses,
+        market: &Market<'_>,
+        s: StaffIdx,
+        width: Width,
+        rotations: usize,
+        values: &[f32],
+        bridges: &[(f32, f32)],
+    ) -> Menu {
+        losses
+            .loss
+            .sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let near = losses.loss.partition_point(|(loss, _)| *loss <= width.loss);
+        let most = width.most * rotations;
+        let count = near
+            .clamp((width.fewest * rotations).min(most), most)
+            .min(losses.loss.len());
+        let choices: Vec<Choice> = losses.loss[..count]
+            .iter()
+            .map(|(loss, cell)| Choice {
+                cell: *cell,
+                gain: market.gain(s, *cell as usize),
+                loss: *loss,
+                value: values[*cell as usize],
+                toll: bridges[*cell as usize % market.departments].0,
+            })
+            .collect();
+        let mut place = vec![NOWHERE; market.departments * market.slots];
+        for (at, choice) in (0..NOWHERE).zip(&choices) {
+            place[choice.cell as usize] = at;
+        }
+        let mut sets = Vec::new();
+        if !losses.mates.is_empty() {
+            for choice in &choices {
+                let at = choice.cell as usize * (rotations - 1);
+                sets.push(choice.cell);
+                sets.extend_from_slice(&losses.mates[at..at + rotations - 1]);
+            }
+        }
+        let values = choices.iter().map(|choice| choice.value);
+        let gains = choices.iter().map(|choice| choice.gain);
+        let cells = choices.iter().map(|choice| choice.cell as usize);
+        let beyond = cells.map(|cell| bridges[cell % market.departments].1);
+        Menu {
+            gain: gains.max().unwrap_or(0),
+            bonus: beyond.fold(0.0, f32::max),
+            place,
+            most: values.clone().fold(f32::NEVER, f32::max),
+            least: values.fold(f32::INFINITY, f32::min),
+            choices,
+            best: losses.top,
+            sets,
+        }
+    }
+
     /// The choice of a cell, if it is one.
     #[inline]
     pub(super) fn choice(&self, cell: u32) -> Option<&Choice> {
@@ -117,7 +176,7 @@ pub(super) fn choices(
                 losses.measure(market, s, domain, desk);
                 let team = market.program.staff[s.index()].team.index();
                 let bridges = &bridges[team * departments..][..departments];
-                losses.narrow(market, s, width, rotations, &desk.values, bridges)
+                Menu::narrowed(losses, market, s, width, rotations, &desk.values, bridges)
             },
         )
         .collect()
@@ -137,324 +196,4 @@ fn bridges(market: &Market<'_>, prices: &[f64]) -> Vec<(f32, f32)> {
         }
     }
     bridges
-}
-
-/// Room for the losses of one person's cells.
-pub(super) struct Losses {
-    best: Vec<(usize, f32, f32)>,
-    row: Vec<f32>,
-    ahead: Vec<f32>,
-    behind: Vec<f32>,
-    loss: Vec<(f32, u32)>,
-    /// What the best whole set is worth.
-    top: f32,
-    /// The other cells of the best whole set with each cell, `NONE` where there is no such set.
-    mates: Vec<u32>,
-}
-
-impl Losses {
-    pub(super) fn new() -> Self {
-        Losses {
-            best: Vec::new(),
-            row: Vec::new(),
-            ahead: Vec::new(),
-            behind: Vec::new(),
-            loss: Vec::new(),
-            top: f32::NEVER,
-            mates: Vec::new(),
-        }
-    }
-
-    /// The loss of every open cell: the value of the best set, departments left aside, less that of the
-    /// best set with the cell.
-    fn measure(&mut self, market: &Market<'_>, s: StaffIdx, domain: &Domain, desk: &Desk) {
-        let habits = &market.habits[s.index()];
-        let person = &market.program.staff[s.index()];
-        self.loss.clear();
-        self.mates.clear();
-        let (departments, slots) = (market.departments, market.slots);
-        let counts = market.happiness && person.counts_for_happiness();
-        let least = domain.happiness.low - person.carry;
-        let within = domain.within.get(&s);
-        if habits.rotations == 1 {
-            for (cell, value) in desk.values.iter().enumerate() {
-                let fits = !value.never()
-                    && (!counts || i64::from(market.points(s, cell)) >= least)
-                    && within
-                        .is_none_or(|sets| sets.iter().all(|set| set.contains(&(cell as u32))))
-                    && habits
-                        .complete(&[((cell % departments) as u16, (cell / departments) as u16)]);
-                if fits {
-                    self.loss.push((-value, cell as u32));
-                }
-            }
-            self.measured(habits.obliged == 0 && within.is_none());
-            return;
-        }
-        let free = habits.plain() && within.is_none() && !counts;
-        if free || habits.rotations > slots {
-            self.measure_sets(habits, departments, slots, &desk.values);
-            return;
-        }
-        let mut habits = habits.clone();
-        if let Some(within) = within {
-            habits.within.clone_from(within);
-        }
-        let points = |cell: u32| i64::from(market.points(s, cell as usize));
-        let enough =
-            |cells: &[u32]| !counts || cells.iter().map(|cell| points(*cell)).sum::<i64>() >= least;
-        self.measure_whole_sets(&habits, departments, &desk.values, enough);
-    }
-
-    /// Turns what the best sets are worth into what others lose against the best of all, staying out among
-    /// them where that is allowed.
-    fn measured(&mut self, may_stay_out: bool) {
-        let out = if may_stay_out { 0.0 } else { f32::NEVER };
-        let values = self.loss.iter().map(|(loss, _)| -loss);
-        self.top = values.fold(out, f32::max);
-        let top = self.top;
-        self.loss.iter_mut().for_each(|(loss, _)| *loss += top);
-    }
-
-    /// With rules that look at all of a person's placements: for each cell the best whole set with it,
-    /// exactly for two rotations; for more, the others are added one by one.
-    fn measure_whole_sets(
-        &mut self,
-        habits: &Habits,
-        departments: usize,
-        values: &[f32],
-        enough: impl Fn(&[u32]) -> bool,
-    ) {
-        let open =
-            |(cell, value): (usize, &f32)| (!value.never()).then_some((-*value, cell as u32));
-        let mut order: Vec<(f32, u32)> = values.iter().enumerate().filter_map(open).collect();
-        order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        let others = habits.rotations - 1;
-        self.mates.resize(values.len() * others, NONE);
-        let pair = |cell: u32| {
-            let cell = cell as usize;
-            ((cell % departments) as u16, (cell / departments) as u16)
-        };
-        let mut growing = Growing {
-            habits,
-            order: &order,
-            pair: &pair,
-            enough: &enough,
-            looks: 0,
-            chosen: Vec::new(),
-            cells: Vec::new(),
-        };
-        let fewest = if habits.voluntary { 0 } else { others };
-        for (_, cell) in &order {
-            let mut best = f32::NEVER;
-            for more in (fewest..=others).rev() {
-                growing.chosen.clear();
-                growing.cells.clear();
-                growing.chosen.push(*cell);
-                growing.cells.push(pair(*cell));
-                growing.looks = LOOKS;
-                if !growing.complete(more, 0) {
-                    continue;
-                }
-                let chosen = growing.chosen.iter();
-                let value: f32 = chosen.map(|cell| values[*cell as usize]).sum();
-                if value > best {
-                    best = value;
-                    let mates = &mut self.mates[*cell as usize * others..][..others];
-                    mates.fill(NONE);
-                    mates[..more].copy_from_slice(&growing.chosen[1..]);
-                }
-            }
-            if !best.never() {
-                self.loss.push((-best, *cell));
-            }
-        }
-        self.measured(habits.obliged == 0 && habits.within.is_empty());
-    }
-
-    /// With several rotations: for each department the best other slots, that department left out where
-    /// it cannot be visited twice. Exact for two rotations; for more, the others may share one.
-    fn measure_sets(&mut self, habits: &Habits, departments: usize, slots: usize, values: &[f32]) {
-        self.two_best(departments, values);
-        let most = habits.rotations.min(slots);
-        let width = slots + 1;
-        let months = slots.div_ceil(habits.slots_per_month.max(1)) as i32;
-        let once = habits.no_repeat_months >= months;
-        let fewest = if habits.voluntary { 0 } else { most - 1 };
-        for d in 0..departments {
-            self.row.clear();
-            self.row
-                .extend(self.best.iter().map(
-                    |(first, value, second)| {
-                        if once && *first == d { *second } else { *value }
-                    },
-                ));
-            chain_values(&self.row, most, habits.gap, &mut self.ahead, true);
-            chain_values(&self.row, most, habits.gap, &mut self.behind, false);
-            for t in 0..slots {
-                let cell = t * departments + d;
-                let value = values[cell];
-                if value.never() {
-                    continue;
-                }
-                let after = (t + 1 + habits.gap).min(slots);
-                let before = t.saturating_sub(habits.gap);
-                let around = (fewest..most)
-                    .flat_map(|others| (0..=others).map(move |k| (k, others - k)))
-                    .map(|(k, rest)| {
-                        self.behind[k * width + before] + self.ahead[rest * width + after]
-                    })
-                    .fold(f32::NEVER, f32::max);
-                if !around.never() {
-                    self.loss.push((-(value + around), cell as u32));
-                }
-            }
-        }
-        self.measured(habits.obliged == 0 && habits.within.is_empty());
-    }
-
-    /// The best department of each slot with its value, and the value of the second best.
-    fn two_best(&mut self, departments: usize, values: &[f32]) {
-        self.best.clear();
-        for row in values.chunks_exact(departments) {
-            let mut best = (usize::MAX, f32::NEVER, f32::NEVER);
-            for (d, value) in row.iter().enumerate() {
-                if *value > best.1 {
-                    best = (d, *value, best.1);
-                } else if *value > best.2 {
-                    best.2 = *value;
-                }
-            }
-            self.best.push(best);
-        }
-    }
-
-    fn narrow(
-        &mut self,
-        market: &Market<'_>,
-        s: StaffIdx,
-        width: Width,
-        rotations: usize,
-        values: &[f32],
-        bridges: &[(f32, f32)],
-    ) -> Menu {
-        self.loss
-            .sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        let near = self.loss.partition_point(|(loss, _)| *loss <= width.loss);
-        let most = width.most * rotations;
-        let count = near
-            .clamp((width.fewest * rotations).min(most), most)
-            .min(self.loss.len());
-        let choices: Vec<Choice> = self.loss[..count]
-            .iter()
-            .map(|(loss, cell)| Choice {
-                cell: *cell,
-                gain: market.gain(s, *cell as usize),
-                loss: *loss,
-                value: values[*cell as usize],
-                toll: bridges[*cell as usize % market.departments].0,
-            })
-            .collect();
-        let mut place = vec![NOWHERE; market.departments * market.slots];
-        for (at, choice) in (0..NOWHERE).zip(&choices) {
-            place[choice.cell as usize] = at;
-        }
-        let mut sets = Vec::new();
-        if !self.mates.is_empty() {
-            for choice in &choices {
-                let at = choice.cell as usize * (rotations - 1);
-                sets.push(choice.cell);
-                sets.extend_from_slice(&self.mates[at..at + rotations - 1]);
-            }
-        }
-        let values = choices.iter().map(|choice| choice.value);
-        let gains = choices.iter().map(|choice| choice.gain);
-        let cells = choices.iter().map(|choice| choice.cell as usize);
-        let beyond = cells.map(|cell| bridges[cell % market.departments].1);
-        Menu {
-            gain: gains.max().unwrap_or(0),
-            bonus: beyond.fold(0.0, f32::max),
-            place,
-            most: values.clone().fold(f32::NEVER, f32::max),
-            least: values.fold(f32::INFINITY, f32::min),
-            choices,
-            best: self.top,
-            sets,
-        }
-    }
-}
-
-/// No place on a menu.
-const NOWHERE: u16 = u16::MAX;
-
-/// Sets looked at for each cell of a person before no whole one is expected.
-const LOOKS: usize = 4_000;
-
-/// A set of cells in the making.
-struct Growing<'a> {
-    habits: &'a Habits,
-    /// Open cells, best first.
-    order: &'a [(f32, u32)],
-    pair: &'a dyn Fn(u32) -> Cell,
-    enough: &'a dyn Fn(&[u32]) -> bool,
-    looks: usize,
-    chosen: Vec<u32>,
-    cells: Vec<Cell>,
-}
-
-impl Growing<'_> {
-    /// Adds so many more cells, the best first, until the set is whole.
-    fn complete(&mut self, left: usize, from: usize) -> bool {
-        if left == 0 {
-            self.looks = self.looks.saturating_sub(1);
-            return self.habits.complete(&self.cells) && (self.enough)(&self.chosen);
-        }
-        for at in from..self.order.len() {
-            let cell = (self.pair)(self.order[at].1);
-            if !self
-                .cells
-                .iter()
-                .all(|other| self.habits.together(*other, cell))
-            {
-                continue;
-            }
-            self.chosen.push(self.order[at].1);
-            self.cells.push(cell);
-            if self.complete(left - 1, at + 1) {
-                return true;
-            }
-            self.chosen.pop();
-            self.cells.pop();
-            if self.looks == 0 {
-                return false;
-            }
-        }
-        false
-    }
-}
-
-/// The best k slots from each slot on (`onwards`), or before each slot.
-fn chain_values(row: &[f32], most: usize, gap: usize, table: &mut Vec<f32>, onwards: bool) {
-    let slots = row.len();
-    let width = slots + 1;
-    table.clear();
-    table.resize((most + 1) * width, f32::NEVER);
-    table[..width].fill(0.0);
-    for k in 1..=most {
-        for step in 0..slots {
-            let (here, near, far, at) = if onwards {
-                let t = slots - 1 - step;
-                (t, t + 1, (t + 1 + gap).min(slots), t)
-            } else {
-                (step, step, step.saturating_sub(gap), step + 1)
-            };
-            let rest = table[(k - 1) * width + far];
-            let with = if row[here].never() || rest.never() {
-                f32::NEVER
-            } else {
-                row[here] + rest
-            };
-            table[k * width + at] = with.max(table[k * width + near]);
-        }
-    }
 }

@@ -18,6 +18,7 @@ pub(crate) mod habits;
 mod incidence;
 pub(crate) mod levels;
 mod limits;
+mod losses;
 mod market;
 mod mentors;
 mod pair;
