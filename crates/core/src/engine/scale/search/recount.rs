@@ -98,7 +98,12 @@ fn wrong(state: &State<'_>, all: &Counts) -> Option<String> {
     for unit in 0..state.cell.len() {
         let s = state.owner[unit] as usize;
         if state.cell[unit] == NONE {
-            missing += usize::from(!p.staff[s].voluntary());
+            // Volunteers owe nothing but what they are pinned to.
+            let owed = match p.staff[s].voluntary() {
+                true => p.staff[s].pins.len().min(1),
+                false => p.staff[s].rotations as usize,
+            };
+            missing += usize::from(unit - state.starts[s] < owed);
             continue;
         }
         let cell = state.cell[unit] as usize;
