@@ -173,9 +173,29 @@ impl<'a> InDepartment<'a> {
         Ok(flow.mentor_of)
     }
 
-    /// Mentors who rest: pair[guest, mentor] and busy[mentor, slot], as many pairs as can be.
+    /// Guests who may stand for each other: in the same slot, with the same choices, and none of them in
+    /// a pair that must be.
+    fn alike(&self, choices: &[Vec<usize>]) -> Vec<Vec<usize>> {
+        let needed: BTreeSet<usize> = self
+            .needs
+            .iter()
+            .flat_map(|(guests, _)| guests)
+            .copied()
+            .collect();
+        let mut groups: BTreeMap<(Slot, &[usize], Option<usize>), Vec<usize>> = BTreeMap::new();
+        for (guest, mine) in choices.iter().enumerate() {
+            let alone = needed.contains(&guest).then_some(guest);
+            let key = (self.guests[guest].1, mine.as_slice(), alone);
+            groups.entry(key).or_default().push(guest);
+        }
+        groups.into_values().collect()
+    }
+
+    /// Mentors who rest: pairs[guests who are alike, mentor] and busy[mentor, slot], as many pairs as can
+    /// be.
     fn by_model(&self, choices: &[Vec<usize>]) -> Result<Vec<Option<usize>>, Unpaired> {
         let (program, mentors) = (self.program, self.mentors());
+        let groups = self.alike(choices);
         let even = program.require_mentor && program.weights.mentor_peak > 0;
         let mut model = Model::default();
         let mut column = |upper: i64, worth: i64| {
@@ -187,9 +207,13 @@ impl<'a> InDepartment<'a> {
             u32::try_from(model.columns.len() - 1).unwrap_or(u32::MAX)
         };
         let worth = i64::from(!even);
-        let pairs: Vec<Vec<(usize, u32)>> = choices
+        let pairs: Vec<Vec<(usize, u32)>> = groups
             .iter()
-            .map(|mine| mine.iter().map(|m| (*m, column(1, worth))).collect())
+            .map(|alike| {
+                let most = alike.len() as i64;
+                let mine = choices[alike[0]].iter();
+                mine.map(|m| (*m, column(most, worth))).collect()
+            })
             .collect();
         let busy: Vec<Vec<u32>> = mentors
             .iter()
@@ -205,28 +229,37 @@ impl<'a> InDepartment<'a> {
                 upper,
             });
         };
-        for mine in &pairs {
-            let all = program.require_mentor.then_some(1);
-            row(mine.iter().map(|(_, at)| (*at, 1)).collect(), all, Some(1));
+        for (mine, alike) in pairs.iter().zip(&groups) {
+            let size = alike.len() as i64;
+            let all = program.require_mentor.then_some(size);
+            row(
+                mine.iter().map(|(_, at)| (*at, 1)).collect(),
+                all,
+                Some(size),
+            );
         }
         for (guests, mentor) in &self.needs {
-            let of = |guest: &usize| pairs[*guest].iter().find(|(m, _)| m == mentor);
+            let of = |guest: &usize| {
+                let alone = groups.iter().position(|alike| alike == &[*guest])?;
+                pairs[alone].iter().find(|(m, _)| m == mentor)
+            };
             let any = guests.iter().filter_map(of).map(|(_, at)| (*at, 1));
             row(any.collect(), Some(1), None);
         }
         for (m, busy) in busy.iter().enumerate() {
             let mentor = &program.mentors[mentors[m].index()];
             let mine = |t: Option<Slot>| -> Vec<(u32, i64)> {
-                let in_slot = |guest: &usize| t.is_none_or(|t| self.guests[*guest].1 == t);
-                (0..self.guests.len())
-                    .filter(in_slot)
-                    .filter_map(|guest| pairs[guest].iter().find(|(at, _)| *at == m))
+                let in_slot = |alike: &[usize]| t.is_none_or(|t| self.guests[alike[0]].1 == t);
+                (groups.iter().zip(&pairs))
+                    .filter(|(alike, _)| in_slot(alike))
+                    .filter_map(|(_, mine)| mine.iter().find(|(at, _)| *at == m))
                     .map(|(_, at)| (*at, 1))
                     .collect()
             };
             for t in program.calendar.slots() {
                 let mut guests = mine(Some(t));
-                let most = i64::from(guide_limit(program, mentors[m], t)).min(guests.len() as i64);
+                let here = self.guests.iter().filter(|(_, slot)| *slot == t).count();
+                let most = i64::from(guide_limit(program, mentors[m], t)).min(here as i64);
                 guests.push((busy[t.index()], -most));
                 row(guests, None, Some(0));
             }
@@ -253,11 +286,18 @@ impl<'a> InDepartment<'a> {
         });
         match (answer.ending, answer.values) {
             (_, Some(values)) => {
-                let chosen = |mine: &Vec<(usize, u32)>| {
-                    let pair = mine.iter().find(|(_, at)| values[*at as usize] == 1);
-                    pair.map(|(mentor, _)| *mentor)
-                };
-                Ok(pairs.iter().map(chosen).collect())
+                let mut chosen = vec![None; self.guests.len()];
+                for (mine, alike) in pairs.iter().zip(&groups) {
+                    let often = |(m, at): &(usize, u32)| {
+                        let times = usize::try_from(values[*at as usize]).unwrap_or(0);
+                        std::iter::repeat_n(*m, times)
+                    };
+                    let mentors = mine.iter().flat_map(often);
+                    for (guest, mentor) in alike.iter().zip(mentors) {
+                        chosen[*guest] = Some(mentor);
+                    }
+                }
+                Ok(chosen)
             }
             (Ending::Infeasible, None) => Err(Unpaired::Impossible(self.department)),
             (_, None) => Err(Unpaired::Unknown(self.department)),

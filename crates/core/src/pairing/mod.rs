@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use department::InDepartment;
 use flow::{Flow, Guest};
+use rayon::prelude::*;
 
 use crate::formulate::Cell;
 use crate::program::{DepartmentIdx, MentorIdx, Program, Slot, StaffIdx};
@@ -119,11 +120,17 @@ pub fn pair(
     for &(s, (t, d)) in placed {
         by_department.entry(d).or_default().push((s, t));
     }
+    let paired = by_department
+        .into_par_iter()
+        .map(|(department, mut guests)| {
+            guests.sort_unstable_by_key(|(s, t)| (*t, *s));
+            let task = InDepartment::new(program, department, guests);
+            task.with_pairs(pairs).pair()
+        });
+    let paired: Vec<Result<Vec<Placement>, Unpaired>> = paired.collect();
     let mut placements = Vec::with_capacity(placed.len());
-    for (department, mut guests) in by_department {
-        guests.sort_unstable_by_key(|(s, t)| (*t, *s));
-        let task = InDepartment::new(program, department, guests);
-        placements.extend(task.with_pairs(pairs).pair()?);
+    for department in paired {
+        placements.extend(department?);
     }
     Ok(placements)
 }
