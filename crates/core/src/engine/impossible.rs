@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 
 use super::feasible::{feasible, feasible_with};
+use super::scale::habits::Habits;
+use super::scale::person::{Scratch, Value, Worth, best_set};
 use crate::candidates::Candidates;
 use crate::claim::{Reason, Source};
 use crate::formulate::{Formulation, Selection, formulate};
@@ -33,6 +35,9 @@ fn impossible(program: &Program, candidates: &Candidates, s: StaffIdx) -> Option
     if free && person.rotations <= 1 && person.must_visit.is_empty() && person.pins.is_empty() {
         return None;
     }
+    if has_a_set(program, candidates, s) {
+        return None;
+    }
     let selection = Selection {
         free: vec![(s, candidates.of(s))],
         fixed: Vec::new(),
@@ -56,6 +61,25 @@ fn impossible(program: &Program, candidates: &Candidates, s: StaffIdx) -> Option
         ));
     }
     Some(text)
+}
+
+/// Whether a search for the person's best set finds one; a model of the person's own takes far longer to
+/// write than that.
+fn has_a_set(program: &Program, candidates: &Candidates, s: StaffIdx) -> bool {
+    let departments = program.departments.len();
+    let mut values = vec![f32::NEVER; departments * program.calendar.len()];
+    for d in program.department_indices() {
+        for t in candidates.slots(s, d).iter() {
+            values[t.index() * departments + d.index()] = f32::ZERO;
+        }
+    }
+    let worth = Worth {
+        values: &values,
+        departments,
+        slots: program.calendar.len(),
+        least: None,
+    };
+    best_set(&Habits::new(program, s), &worth, &mut Scratch::new()).is_some()
 }
 
 /// The rules of a smallest set of rows that no values keep: drop what is not needed, one by one.
