@@ -3,14 +3,9 @@
 use super::habits::Habits;
 use super::person::{Cell, Scratch, Value, Worth};
 
-/// The best two cells that can stand together, `after` kept, fewer where the person may stay out: in each
-/// slot only the two best departments matter, since one of them at least is free.
-pub(super) fn best_pair<V: Value>(
-    habits: &Habits,
-    worth: &Worth<'_, V>,
-    scratch: &mut Scratch<V>,
-) -> Option<V> {
-    // What comes after others is not free to stand with any other.
+/// Fills the two best of each slot, departments that come after others left out: those are not free to
+/// stand with any other.
+pub(super) fn lead<V: Value>(habits: &Habits, worth: &Worth<'_, V>, scratch: &mut Scratch<V>) {
     scratch.free.clear();
     scratch.free.extend_from_slice(worth.values);
     for row in scratch.free.chunks_exact_mut(worth.departments) {
@@ -23,6 +18,16 @@ pub(super) fn best_pair<V: Value>(
     scratch
         .leaders
         .extend(rows.take(worth.slots).map(Leaders::of));
+}
+
+/// The best two cells that can stand together, `after` kept, fewer where the person may stay out: in each
+/// slot only the two best departments matter, since one of them at least is free.
+pub(super) fn best_pair<V: Value>(
+    habits: &Habits,
+    worth: &Worth<'_, V>,
+    scratch: &mut Scratch<V>,
+) -> Option<V> {
+    lead(habits, worth, scratch);
     let leaders = scratch.leaders.as_slice();
     let mut pair = Pair {
         value: V::NEVER,
@@ -112,6 +117,16 @@ pub(super) struct Leaders<V> {
 }
 
 impl<V: Value> Leaders<V> {
+    /// The best but for one place.
+    #[inline]
+    pub(super) fn without(&self, at: usize) -> V {
+        if self.at == at {
+            self.second
+        } else {
+            self.first
+        }
+    }
+
     fn of(values: &[V]) -> Self {
         let first = largest(values);
         let at = position(values, first);

@@ -243,9 +243,7 @@ fn best_whole<V: Value>(
     if habits.before.is_empty() {
         return found;
     }
-    let free = scratch.ahead[worth.slots + 1];
-    look_ahead(habits, worth, scratch, |_| false);
-    few::with_later(habits, worth, found, free, scratch)
+    few::with_later(habits, worth, found, scratch)
 }
 
 /// Whether a set gives the least points that are asked for.
