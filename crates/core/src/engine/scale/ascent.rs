@@ -83,6 +83,7 @@ pub(crate) struct Ascent<'m, 'p> {
 }
 
 /// When an ascent ends.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Plan {
     pub(crate) rounds: usize,
     /// First step, in units of the program's typical spread of points; ascents from good prices start

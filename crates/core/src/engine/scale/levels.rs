@@ -91,6 +91,59 @@ pub(super) fn fix(
     (domain, found.prices)
 }
 
+/// Points that another peak has to add to the bound.
+const LEAST_GAIN: f64 = 1.0;
+
+/// Moves the peak by one as long as that raises the bound: what all slots charge together, less the
+/// weight, is the most that one more away at the peak can add.
+pub(super) fn shift_peak(
+    market: &Market<'_>,
+    found: &mut (f64, Vec<f64>),
+    domain: &mut Domain,
+    whole: &Domain,
+    plan: &Plan,
+    stop: &dyn Fn() -> bool,
+) {
+    let weight = market.program.weights.peak_away as f64;
+    let Interval { low, high } = whole.peak;
+    let mut way = 0;
+    while !market.peaks.is_empty() && domain.peak.low == domain.peak.high && !stop() {
+        let charged: f64 = market.peaks.iter().map(|at| found.1[*at]).sum();
+        let by = match charged - weight {
+            more if more >= LEAST_GAIN => 1,
+            less if less <= -LEAST_GAIN => -1,
+            _ => return,
+        };
+        let at = domain.peak.low + by;
+        // Back again only for the rounding of an ascent.
+        if !(low..=high).contains(&at) || by == -way {
+            return;
+        }
+        way = by;
+        let there = Domain {
+            peak: Interval { low: at, high: at },
+            ..domain.clone()
+        };
+        let plan = Plan {
+            enough: found.0 + LEAST_GAIN,
+            ..*plan
+        };
+        // Two starts, each good where the other is not: as they are the prices are off by what was said.
+        let mut ascent = Ascent::new(market, Some(&market.balanced(&found.1)));
+        let balanced = ascent.run(&Plan { rounds: 1, ..plan }, &there, stop);
+        let start = match balanced < found.0 + (charged - weight).abs() {
+            true => ascent.best.1,
+            false => found.1.clone(),
+        };
+        let mut ascent = Ascent::new(market, Some(&start));
+        ascent.run(&plan, &there, stop);
+        if ascent.best.0 < plan.enough {
+            return;
+        }
+        (*domain, *found) = (there, ascent.best);
+    }
+}
+
 /// What an ascent came to.
 #[derive(Clone, Debug)]
 pub(super) struct Priced {

@@ -42,7 +42,7 @@ impl Losses {
         market: &Market<'_>,
         s: StaffIdx,
         domain: &Domain,
-        desk: &Desk,
+        desk: &mut Desk,
     ) {
         let habits = &market.habits[s.index()];
         let person = &market.program.staff[s.index()];
@@ -79,7 +79,12 @@ impl Losses {
         let points = |cell: u32| i64::from(market.points(s, cell as usize));
         let enough =
             |cells: &[u32]| !counts || cells.iter().map(|cell| points(*cell)).sum::<i64>() >= least;
-        self.measure_whole_sets(&habits, departments, &desk.values, enough);
+        desk.scratch.hint.clear();
+        let best = match market.choose(s, domain, desk) {
+            Some(_) => desk.scratch.best.as_slice(),
+            None => &[],
+        };
+        self.measure_whole_sets(&habits, departments, &desk.values, enough, best);
     }
 
     /// Turns what the best sets are worth into what others lose against the best of all, staying out among
@@ -100,6 +105,7 @@ impl Losses {
         departments: usize,
         values: &[f32],
         enough: impl Fn(&[u32]) -> bool,
+        best: &[Cell],
     ) {
         let open =
             |(cell, value): (usize, &f32)| (!value.never()).then_some((-*value, cell as u32));
@@ -145,7 +151,33 @@ impl Losses {
                 self.loss.push((-best, *cell));
             }
         }
+        self.add_set(best, departments, values, others);
         self.measured(habits.obliged == 0 && habits.within.is_empty());
+    }
+
+    /// Adds the cells of the best set of which none better was found: some are found by looking for
+    /// what a rule asks for alone, not by adding the best cells one by one.
+    fn add_set(&mut self, best: &[Cell], departments: usize, values: &[f32], others: usize) {
+        let cells: Vec<u32> = best
+            .iter()
+            .map(|(d, t)| (usize::from(*t) * departments + usize::from(*d)) as u32)
+            .collect();
+        let value: f32 = cells.iter().map(|cell| values[*cell as usize]).sum();
+        for cell in &cells {
+            let known = self.loss.iter().position(|(_, other)| other == cell);
+            match known {
+                Some(at) if -self.loss[at].0 >= value => continue,
+                Some(at) => self.loss[at].0 = -value,
+                None => self.loss.push((-value, *cell)),
+            }
+            let mates = &mut self.mates[*cell as usize * others..][..others];
+            mates.fill(NONE);
+            let rest = cells.iter().filter(|other| *other != cell);
+            mates
+                .iter_mut()
+                .zip(rest)
+                .for_each(|(mate, other)| *mate = *other);
+        }
     }
 
     /// With several rotations: for each department the best other slots, that department left out where

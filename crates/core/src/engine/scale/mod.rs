@@ -64,7 +64,8 @@ const WARM_STEP: f64 = 0.2;
 /// main ascent's prices, balanced.
 const FINAL_PART: usize = 2;
 const FINAL_STEP: f64 = 0.05;
-/// First step of an ascent that compares one value of a level with the next.
+/// The part of the rounds, and the first step, of an ascent that compares one value of a level with the next.
+const LEVEL_PART: usize = 4;
 const LEVEL_STEP: f64 = 0.3;
 /// What choosing a set of several placements costs, against looking up the best cell.
 const SET_WORK: usize = 30;
@@ -223,6 +224,11 @@ impl Run<'_> {
             }
             let mut ascent = Ascent::new(market, Some(&prices));
             ascent.run(&main, &domain, &stop);
+            if rounds == ROUNDS {
+                // With fewer, prices do not tell one level from the next.
+                let look = Plan::new(main.rounds / LEVEL_PART, LEVEL_STEP);
+                levels::shift_peak(market, &mut ascent.best, &mut domain, &whole, &look, &stop);
+            }
             self.ceiling = ascent.best.0 - self.offset(&domain) as f64;
             prices = ascent.best.1;
             self.prove(&prices, &whole);

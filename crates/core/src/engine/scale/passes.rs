@@ -13,8 +13,13 @@ use crate::schedule::Schedule;
 use crate::verify::recheck;
 
 /// Moves per rotation in the first pass of annealing, and in those that go on from its plan.
-const MOVES: usize = 30;
+pub(super) const MOVES: usize = 30;
 const MORE_MOVES: usize = 20;
+/// How much hotter each pass without a better plan makes the next where there are bridges, how often,
+/// and by how many times [`MORE_MOVES`] longer.
+const REHEATING: f64 = 5.0;
+const REHEATINGS: i32 = 2;
+const LONGER: usize = 2;
 /// Choices of a person at most, per rotation and slot, and of how many slots: departments are often worth
 /// the same in every slot.
 const CHOICES: usize = 8;
@@ -24,8 +29,8 @@ const SEARCHES: u64 = 2;
 /// How many times as many start from nothing in a small program: they come to different ends.
 const STARTS: usize = 3;
 /// Passes of annealing without a better plan before the search ends, and in a small program.
-const IDLE_PASSES: usize = 2;
-const IDLE_PASSES_SMALL: usize = 6;
+const IDLE_PASSES: i32 = 2;
+const IDLE_PASSES_SMALL: i32 = 6;
 /// Passes of annealing at most, and in a leaf of the branching.
 pub(super) const PASSES: usize = 24;
 pub(super) const LEAF_PASSES: usize = 6;
@@ -51,11 +56,22 @@ impl Run<'_> {
         };
         while idle < most_idle && pass < most && !self.stop() {
             let menus = choices(self.market, prices, domain, width);
+            // A bridge is worth many times what a cell is worth to a person: teammates who should change
+            // departments meet a wall that only heat climbs.
+            let stuck = match self.market.links.is_empty() {
+                true => 0,
+                false => idle,
+            };
             let heat = match held {
                 None if self.start.is_empty() => 1.0,
-                _ => 0.6,
+                _ => 0.6 * REHEATING.powi(stuck.min(REHEATINGS)),
             };
-            let Some(found) = self.pass(&menus, prices, domain, heat, held.as_ref(), enough) else {
+            let moves = match held {
+                Some(_) => MORE_MOVES * (1 + LONGER * stuck as usize),
+                None => MOVES,
+            };
+            let Some(found) = self.pass(&menus, prices, domain, heat, moves, held.as_ref(), enough)
+            else {
                 return;
             };
             if found.short > 0
@@ -125,6 +141,7 @@ impl Run<'_> {
         prices: &[f64],
         domain: &Domain,
         heat: f64,
+        moves: usize,
         held: Option<&Best>,
         enough: i64,
     ) -> Option<Best> {
@@ -134,7 +151,6 @@ impl Run<'_> {
             }
             _ => SEARCHES,
         };
-        let moves = if held.is_some() { MORE_MOVES } else { MOVES };
         let first = self.streams;
         self.streams += searches;
         let offset = self.offset(domain);

@@ -211,7 +211,7 @@ impl Market<'_> {
     }
 
     /// The best set of cells of a person whose values are on the desk; left in `scratch.best`.
-    fn choose(&self, s: StaffIdx, domain: &Domain, desk: &mut Desk) -> Option<f32> {
+    pub(super) fn choose(&self, s: StaffIdx, domain: &Domain, desk: &mut Desk) -> Option<f32> {
         let habits = &self.habits[s.index()];
         let person = &self.program.staff[s.index()];
         let counts = self.happiness && person.counts_for_happiness();

@@ -5,6 +5,8 @@
 //! Discrete Applied Mathematics 65, 1996). The threshold is drawn before the move, so that a chain is
 //! cut as soon as it can no longer be met (Metropolis with the random number first).
 
+use std::cell::Cell;
+
 mod augment;
 mod chain;
 mod polish;
@@ -69,6 +71,9 @@ pub(super) struct Search<'a> {
     pending: Vec<Unit>,
     touched: Vec<u32>,
     paths: augment::Paths,
+    /// What the best of each unit's choices is worth that goes with its person's other placements, and
+    /// these.
+    tops: Vec<Cell<([u32; 3], f32)>>,
     holders: Vec<Unit>,
     pub(super) best: Option<Best>,
     /// The bound at the prices, for a search's score.
@@ -88,7 +93,6 @@ impl<'a> Search<'a> {
             market,
             menus,
             prices,
-            state,
             random,
             penalty: PENALTY * market.spread,
             least: market.happiness.then_some(domain.happiness.low),
@@ -97,9 +101,11 @@ impl<'a> Search<'a> {
             pending: Vec::new(),
             touched: Vec::new(),
             paths: augment::Paths::default(),
+            tops: vec![Cell::new(([0; 3], 0.0)); state.cell.len()],
             holders: Vec::new(),
             best: None,
             ceiling: f64::INFINITY,
+            state,
         }
     }
 

@@ -51,7 +51,9 @@ pub(super) struct State<'a> {
     pub(super) spare_in: Vec<i64>,
     /// Passings on of mentees left in the present search for a mentor.
     pub(super) passes: u32,
+    /// How many make each bridge, and the sum of their units: of two, either tells the other.
     links: Vec<u32>,
+    makers: Vec<usize>,
     pub(super) log: Vec<Step>,
     /// Placements' gains and bridges' values.
     pub(super) score: i64,
@@ -101,6 +103,7 @@ impl<'a> State<'a> {
             passes: 0,
             most_load: domain.mentor_peak.high.min(1 << 30) as i32,
             links: vec![0; p.teams.len() * market.departments],
+            makers: vec![0; p.teams.len() * market.departments],
             log: Vec::new(),
             score: 0,
             owner,
@@ -180,6 +183,13 @@ impl<'a> State<'a> {
         }
     }
 
+    /// The one other unit that makes the same bridge as a unit, which either could leave.
+    pub(super) fn twin(&self, unit: Unit) -> Option<Unit> {
+        let link = self.link(self.owner[unit] as usize, self.cell[unit]);
+        let shared = self.links[link] == 2 && self.limits.bridges[link] > 0;
+        shared.then(|| self.makers[link] - unit)
+    }
+
     /// Whether a person's placement in a cell counts for a claim.
     #[inline]
     pub(super) fn counts_for(&self, s: usize, cell: u32, claim: u32) -> bool {
@@ -249,6 +259,7 @@ impl<'a> State<'a> {
         self.score += gain + self.bridge_gain(s, cell);
         let link = self.link(s, cell);
         self.links[link] += 1;
+        self.makers[link] += unit;
         self.cell[unit] = cell;
         self.gains[unit] = gain;
         self.place[unit] = self.members[cell as usize].len() as u32;
@@ -267,6 +278,7 @@ impl<'a> State<'a> {
         }
         let link = self.link(s, cell);
         self.links[link] -= 1;
+        self.makers[link] -= unit;
         self.score -= self.gains[unit] + self.bridge_gain(s, cell);
         let list = &mut self.members[cell as usize];
         let at = self.place[unit] as usize;

@@ -199,12 +199,23 @@ impl Search<'_> {
     pub(super) fn top(&self, unit: Unit) -> f32 {
         let s = self.state.owner[unit] as usize;
         let menu = &self.menus[s];
-        if self.state.starts[s + 1] - self.state.starts[s] == 1 {
+        let units = self.state.starts[s]..self.state.starts[s + 1];
+        if units.len() == 1 {
             return menu.most;
+        }
+        let mut others = units.filter(|other| *other != unit);
+        let others = [others.next(), others.next(), others.next()];
+        let there = others.map(|other| other.map_or(NONE, |other| self.state.cell[other]));
+        // It is asked far more often than the person's other placements change.
+        let (cells, top) = self.tops[unit].get();
+        if cells == there && others[2].is_none() {
+            return top;
         }
         let open = |choice: &&Choice| self.state.agrees(unit, choice.cell);
         let values = menu.choices.iter().filter(open).map(|choice| choice.value);
-        values.fold(menu.least, f32::max)
+        let top = values.fold(menu.least, f32::max);
+        self.tops[unit].set((there, top));
+        top
     }
 
     /// What a unit loses where it is, against the best of its choices.

@@ -14,6 +14,9 @@ const DEPTH: usize = 10;
 /// Holders of a full limit that are compared.
 const TRIED: usize = 3;
 
+/// How many percent of those who come to make a bridge that one other makes eject that one.
+const TWINS: usize = 50;
+
 /// How much more a cell without room counts than one with room, in typical spreads of points.
 const CROWDED: f32 = 0.3;
 
@@ -241,6 +244,13 @@ impl Search<'_> {
             }
         }
         self.touched.push(s as u32);
+        // Who made the same bridge alone until now has a reason less to stay.
+        if let Some(twin) = self.state.twin(unit)
+            && self.state.owner[twin] as usize != s
+            && self.random.chance(TWINS)
+        {
+            self.eject(twin);
+        }
         true
     }
 

@@ -125,9 +125,13 @@ impl Search<'_> {
                 if stays_out {
                     continue;
                 }
+                // While somebody is missing a whole slot has room to which everybody is drawn, and moves that
+                // find a place for them come first.
+                if self.state.missing > 0 && self.state.cell[unit] != NONE {
+                    continue;
+                }
                 if self.staying(unit) <= least {
-                    // While somebody is missing a whole slot has room to which everybody is drawn.
-                    if self.state.missing > 0 || drawn == 0 || self.drawn(unit) <= least {
+                    if drawn == 0 || self.drawn(unit) <= least {
                         continue;
                     }
                     drawn -= 1;
