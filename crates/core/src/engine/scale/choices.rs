@@ -197,3 +197,6 @@ fn bridges(market: &Market<'_>, prices: &[f64]) -> Vec<(f32, f32)> {
     }
     bridges
 }
+
+#[cfg(test)]
+mod tests;
