@@ -182,7 +182,7 @@ impl<'a> InDepartment<'a> {
             .flat_map(|(guests, _)| guests)
             .copied()
             .collect();
-        let mut groups: BTreeMap<(Slot, &[usize], Option<usize>), Vec<usize>> = BTreeMap::new();
+        let mut groups: BTreeMap<_, Vec<usize>> = BTreeMap::new();
         for (guest, mine) in choices.iter().enumerate() {
             let alone = needed.contains(&guest).then_some(guest);
             let key = (self.guests[guest].1, mine.as_slice(), alone);

@@ -5,7 +5,7 @@ use super::Run;
 use super::ascent::{Ascent, Plan};
 use super::choices::choices;
 use super::levels::Level;
-use super::passes::MOVES;
+use super::passes::FIRST;
 use crate::bound::{Domain, Interval};
 
 /// Passes in which somebody found no place before less is asked of the levels.
@@ -60,7 +60,7 @@ impl Run<'_> {
                     let menus = choices(self.market, prices, &there, self.width(6));
                     let enough = self.bound.unwrap_or(i64::MAX);
                     let here = std::mem::replace(&mut self.ceiling, ceiling);
-                    let found = self.pass(&menus, prices, &there, 1.0, MOVES, None, enough);
+                    let found = self.pass(&menus, prices, &there, FIRST, None, enough);
                     self.ceiling = here;
                     if let Some(found) = found.filter(|found| found.short == 0) {
                         self.keep(&found);

@@ -13,7 +13,7 @@ use crate::schedule::Schedule;
 use crate::verify::recheck;
 
 /// Moves per rotation in the first pass of annealing, and in those that go on from its plan.
-pub(super) const MOVES: usize = 30;
+const MOVES: usize = 30;
 const MORE_MOVES: usize = 20;
 /// How much hotter each pass without a better plan makes the next where there are bridges, how often,
 /// and by how many times [`MORE_MOVES`] longer.
@@ -38,6 +38,12 @@ pub(super) const LEAF_PASSES: usize = 6;
 const WIDENINGS: i64 = 4;
 /// Looks at the stop signal within a pass.
 const LOOKS: usize = 100;
+/// How long and hot a search from nothing is.
+pub(super) const FIRST: Effort = Effort {
+    moves: MOVES,
+    looks: LOOKS,
+    heat: 1.0,
+};
 
 impl Run<'_> {
     /// Searches for plans within a domain in so many passes at most, widening the choices while somebody
@@ -70,7 +76,12 @@ impl Run<'_> {
                 Some(_) => MORE_MOVES * (1 + LONGER * stuck as usize),
                 None => MOVES,
             };
-            let Some(found) = self.pass(&menus, prices, domain, heat, moves, held.as_ref(), enough)
+            let effort = Effort {
+                moves,
+                looks: LOOKS,
+                heat,
+            };
+            let Some(found) = self.pass(&menus, prices, domain, effort, held.as_ref(), enough)
             else {
                 return;
             };
@@ -140,8 +151,7 @@ impl Run<'_> {
         menus: &[Menu],
         prices: &[f64],
         domain: &Domain,
-        heat: f64,
-        moves: usize,
+        effort: Effort,
         held: Option<&Best>,
         enough: i64,
     ) -> Option<Best> {
@@ -166,11 +176,7 @@ impl Run<'_> {
             }
             search.ceiling = self.ceiling;
             search.construct();
-            let effort = Effort {
-                moves,
-                looks: LOOKS,
-            };
-            search.anneal(effort, heat, enough.saturating_sub(offset), &stop);
+            search.anneal(effort, enough.saturating_sub(offset), &stop);
             search.polish(&stop);
             search.best
         };

@@ -40,6 +40,8 @@ pub(super) struct Effort {
     pub(super) moves: usize,
     /// Looks at the stop signal and at the best plan, over the whole search.
     pub(super) looks: usize,
+    /// First temperature, in units of [`HOT`].
+    pub(super) heat: f64,
 }
 
 /// A plan that a search came to.
@@ -191,20 +193,14 @@ impl<'a> Search<'a> {
     }
 
     /// Anneals for so many moves; `enough` is a score that cannot be beaten.
-    pub(super) fn anneal(
-        &mut self,
-        effort: Effort,
-        heat: f64,
-        enough: i64,
-        stop: &dyn Fn() -> bool,
-    ) {
+    pub(super) fn anneal(&mut self, effort: Effort, enough: i64, stop: &dyn Fn() -> bool) {
         let units = self.state.cell.len();
         if units == 0 || self.menus.iter().all(|menu| menu.choices.is_empty()) {
             self.note();
             return;
         }
         let moves = effort.moves.saturating_mul(units).max(effort.looks);
-        let hot = HOT * heat * self.market.spread;
+        let hot = HOT * effort.heat * self.market.spread;
         let cold = COLD * self.market.spread;
         let per_look = (moves / effort.looks).max(1);
         for look in 0..effort.looks {
