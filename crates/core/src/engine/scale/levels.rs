@@ -209,3 +209,6 @@ fn happiest(
 fn rounded_up(average: f64) -> i64 {
     (average - 0.1).ceil() as i64
 }
+
+#[cfg(test)]
+mod tests;

@@ -89,7 +89,7 @@ fn counts(market: &Market<'_>, limits: &Limits, domain: &Domain) -> Counts {
 fn wrong(state: &State<'_>, all: &Counts) -> Option<String> {
     let market = state.market;
     let p = market.program;
-    let mut links: BTreeMap<(usize, usize), i64> = BTreeMap::new();
+    let mut links: BTreeMap<(usize, usize), (i64, Vec<usize>)> = BTreeMap::new();
     let (mut score, mut missing) = (0, 0);
     let mut counts = vec![0; all.limits.len()];
     let mut guided = vec![0; state.guided.len()];
@@ -115,14 +115,26 @@ fn wrong(state: &State<'_>, all: &Counts) -> Option<String> {
         score += goals::placement_gain(p, StaffIdx::new(s), place, slot);
         let team = p.staff[s].team;
         let value = p.bridge_value(team, place) * p.weights.bridges;
-        links.insert((team.index(), d), value);
+        let made = links.entry((team.index(), d));
+        made.or_insert((value, Vec::new())).1.push(unit);
         if state.mentor[unit] != NONE {
             guided[state.mentor[unit] as usize * market.slots + t] += 1;
             load[state.mentor[unit] as usize] += 1;
             *guests.entry(cell).or_default() += 1;
         }
     }
-    score += links.values().sum::<i64>();
+    score += links.values().map(|(value, _)| value).sum::<i64>();
+    for (value, makers) in links.values() {
+        for unit in makers {
+            let twin = match makers.as_slice() {
+                [a, b] if *value > 0 => Some(a + b - unit),
+                _ => None,
+            };
+            if state.twin(*unit) != twin {
+                return Some(format!("{unit} makes a bridge with {twin:?}"));
+            }
+        }
+    }
     if (score, missing) != (state.score, state.missing) {
         let (running, missed) = (state.score, state.missing);
         return Some(format!(
