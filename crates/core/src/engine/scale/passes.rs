@@ -15,8 +15,11 @@ use crate::verify::recheck;
 /// Moves per rotation in the first pass of annealing, and in those that go on from its plan.
 const MOVES: usize = 30;
 const MORE_MOVES: usize = 20;
-/// How much hotter each pass without a better plan makes the next where there are bridges, how often,
-/// and by how many times [`MORE_MOVES`] longer.
+/// First temperature of a pass that goes on from a plan, in units of that of a first pass.
+const COOLED: f64 = 0.6;
+/// Passes that follow the idle ones in a small program with bridges, each so much hotter than the one
+/// before, up to so often, and by so many times [`MORE_MOVES`] longer.
+const HOT_PASSES: i32 = 3;
 const REHEATING: f64 = 5.0;
 const REHEATINGS: i32 = 2;
 const LONGER: usize = 2;
@@ -56,24 +59,27 @@ impl Run<'_> {
         let (asked, given) = (domain.clone(), self.start.clone());
         // The levels at which a first plan was found, and it, while it is tried to have it at those asked.
         let mut found_at: Option<(Domain, Best)> = None;
-        let most_idle = match self.cells() <= SMALL_CELLS {
-            true => IDLE_PASSES_SMALL,
-            false => IDLE_PASSES,
+        let small = self.cells() <= SMALL_CELLS;
+        let cold = if small {
+            IDLE_PASSES_SMALL
+        } else {
+            IDLE_PASSES
         };
-        while idle < most_idle && pass < most && !self.stop() {
+        // A bridge is worth many times what a cell is worth to a person: teammates who should change
+        // departments meet a wall that only heat climbs.
+        let hot = match small && !self.market.links.is_empty() {
+            true => HOT_PASSES,
+            false => 0,
+        };
+        while idle < cold + hot && pass < most && !self.stop() {
             let menus = choices(self.market, prices, domain, width);
-            // A bridge is worth many times what a cell is worth to a person: teammates who should change
-            // departments meet a wall that only heat climbs.
-            let stuck = match self.market.links.is_empty() {
-                true => 0,
-                false => idle,
-            };
+            let hotter = (idle - cold + 1).max(0);
             let heat = match held {
                 None if self.start.is_empty() => 1.0,
-                _ => 0.6 * REHEATING.powi(stuck.min(REHEATINGS)),
+                _ => COOLED * REHEATING.powi(hotter.min(REHEATINGS)),
             };
             let moves = match held {
-                Some(_) => MORE_MOVES * (1 + LONGER * stuck as usize),
+                Some(_) => MORE_MOVES * (1 + LONGER * hotter as usize),
                 None => MOVES,
             };
             let effort = Effort {

@@ -62,6 +62,8 @@ pub(super) struct Search<'a> {
     prices: &'a [f64],
     pub(super) state: State<'a>,
     random: Random,
+    /// Whether whoever comes to make a bridge that one teammate makes may eject that one.
+    trades: bool,
     /// What one missing rotation or visit costs.
     penalty: f64,
     /// The least points of each person's set, where the level counts.
@@ -96,6 +98,7 @@ impl<'a> Search<'a> {
             menus,
             prices,
             random,
+            trades: false,
             penalty: PENALTY * market.spread,
             least: market.happiness.then_some(domain.happiness.low),
             unused: 0.0,
@@ -113,8 +116,12 @@ impl<'a> Search<'a> {
 
     /// Score less what is paid for what is missing.
     fn energy(&self) -> f64 {
-        let missing = self.state.missing as f64 + self.state.lacking as f64;
-        self.state.score as f64 - self.penalty * missing
+        self.worth() - self.penalty * self.state.lacking as f64
+    }
+
+    /// The same, visits that departments still need left aside.
+    fn worth(&self) -> f64 {
+        self.state.score as f64 - self.penalty * self.state.missing as f64
     }
 
     /// Starts from the plan of an earlier pass, under limits no tighter than it had.
@@ -200,6 +207,7 @@ impl<'a> Search<'a> {
             return;
         }
         let moves = effort.moves.saturating_mul(units).max(effort.looks);
+        self.trades = effort.heat > 1.0;
         let hot = HOT * effort.heat * self.market.spread;
         let cold = COLD * self.market.spread;
         let per_look = (moves / effort.looks).max(1);

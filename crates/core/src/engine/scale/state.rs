@@ -123,8 +123,9 @@ impl<'a> State<'a> {
         usize::from(self.limits.department_of[cell as usize])
     }
 
+    /// The bridge that a person's placement in a cell makes.
     #[inline]
-    fn link(&self, s: usize, cell: u32) -> usize {
+    pub(super) fn link(&self, s: usize, cell: u32) -> usize {
         self.market.program.staff[s].team.index() * self.market.departments + self.department(cell)
     }
 
@@ -181,6 +182,29 @@ impl<'a> State<'a> {
         } else {
             0
         }
+    }
+
+    /// What a unit would add to the score by a new bridge in another cell than its own.
+    #[inline]
+    pub(super) fn bridge_elsewhere(&self, unit: Unit, cell: u32) -> i64 {
+        let s = self.owner[unit] as usize;
+        let here = self.cell[unit];
+        match here != NONE && self.department(here) == self.department(cell) {
+            true => self.bridge_loss(s, cell),
+            false => self.bridge_gain(s, cell),
+        }
+    }
+
+    /// How many units make a bridge.
+    #[inline]
+    pub(super) fn makers(&self, link: usize) -> i32 {
+        self.links[link] as i32
+    }
+
+    /// The one unit that makes a bridge.
+    #[inline]
+    pub(super) fn maker(&self, link: usize) -> Option<Unit> {
+        (self.links[link] == 1 && self.limits.bridges[link] > 0).then(|| self.makers[link])
     }
 
     /// The one other unit that makes the same bridge as a unit, which either could leave.

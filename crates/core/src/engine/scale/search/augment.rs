@@ -154,7 +154,7 @@ impl Search<'_> {
             let s = self.state.owner[unit] as usize;
             let (top, gained) = (
                 self.top(unit),
-                paths.before[unit].gained - self.leaving(unit),
+                paths.before[unit].gained - self.leaving(paths, unit),
             );
             for at in 0..self.menus[s].choices.len() {
                 let choice = self.menus[s].choices[at];
@@ -162,14 +162,22 @@ impl Search<'_> {
                 if paths.opened[cells + choice.cell as usize] == paths.search {
                     continue;
                 }
-                let bridge = self.state.bridge_gain(s, choice.cell);
+                let bridge = self.bridging(paths, unit, choice.cell);
+                let twin = match bridge {
+                    0 => self.state.maker(self.state.link(s, choice.cell)),
+                    _ => None,
+                };
+                let twin = twin.filter(|other| {
+                    let owner = self.state.owner[*other] as usize;
+                    owner != s && paths.seen[*other] != paths.search
+                });
                 let way = Way {
                     unit,
                     cell: choice.cell,
                     lost: lost + top - choice.value + choice.toll - bridge as f32,
                     gained: gained + (choice.gain + bridge) as f64,
                 };
-                if way.lost > allowance
+                if way.lost > allowance && twin.is_none()
                     || choice.cell == self.state.cell[unit]
                     || !self.state.agrees(unit, choice.cell)
                     || !self.completes_without(unit, choice.cell)
@@ -179,6 +187,14 @@ impl Search<'_> {
                 let Some(blocks) = self.blocks(paths, unit, choice.cell) else {
                     continue;
                 };
+                if let Some(twin) = twin
+                    && self.makes_way(twin, &blocks, choice.cell)
+                {
+                    self.push(paths, way, twin, allowance);
+                }
+                if way.lost > allowance {
+                    continue;
+                }
                 if !blocks.is_free() {
                     self.reach(paths, way, &blocks, allowance);
                 } else if energy + way.gained >= threshold {
@@ -220,23 +236,48 @@ impl Search<'_> {
 
     /// What a unit loses where it is, against the best of its choices.
     pub(super) fn staying(&self, unit: Unit) -> f32 {
+        let cell = self.state.cell[unit];
+        let bridge = match cell {
+            NONE => 0,
+            cell => self
+                .state
+                .bridge_loss(self.state.owner[unit] as usize, cell),
+        };
+        self.standing(unit) - bridge as f32
+    }
+
+    /// The same, the bridge that it makes left aside.
+    fn standing(&self, unit: Unit) -> f32 {
         let s = self.state.owner[unit] as usize;
         let menu = &self.menus[s];
         let cell = self.state.cell[unit];
         if cell == NONE {
             return self.penalty as f32;
         }
-        let lost = match menu.choice(cell) {
+        match menu.choice(cell) {
             Some(choice) => self.top(unit) - choice.value + choice.toll,
             None if menu.choices.is_empty() => 0.0,
             None => self.top(unit) - menu.least,
-        };
-        lost - self.state.bridge_loss(s, cell) as f32
+        }
     }
 
-    /// What the score loses when a unit leaves its cell.
-    fn leaving(&self, unit: Unit) -> f64 {
-        let s = self.state.owner[unit] as usize;
+    /// What a bridge is worth that a unit makes alone in a cell, once all on the path up to it have moved
+    /// and it has left its own: for that cell too, what is lost by leaving.
+    fn bridging(&self, paths: &Paths, unit: Unit, cell: u32) -> i64 {
+        let link = self.state.link(self.state.owner[unit] as usize, cell);
+        let value = self.state.limits.bridges[link];
+        if value == 0 {
+            return 0;
+        }
+        let makes = |s: usize, cell: u32| self.state.link(s, cell) == link;
+        match self.state.makers(link) - self.freed(paths, unit, makes) {
+            0 => value,
+            _ => 0,
+        }
+    }
+
+    /// What the score loses when a unit leaves its cell, once all on the path up to it have moved.
+    fn leaving(&self, paths: &Paths, unit: Unit) -> f64 {
         let cell = self.state.cell[unit];
         if cell == NONE {
             return match self.state.optional(unit) {
@@ -244,7 +285,7 @@ impl Search<'_> {
                 false => -self.penalty,
             };
         }
-        (self.state.gains[unit] + self.state.bridge_loss(s, cell)) as f64
+        (self.state.gains[unit] + self.bridging(paths, unit, cell)) as f64
     }
 
     /// Whether a unit's person keeps the rules on whole sets if the unit goes to a cell.
@@ -340,29 +381,14 @@ impl Search<'_> {
         }
         let mut all = true;
         for &other in &holders {
-            let (owner, there) = (state.owner[other] as usize, state.cell[other]);
+            let owner = state.owner[other] as usize;
             if paths.seen[other] == paths.search || owner == state.owner[way.unit] as usize {
                 continue;
             }
-            let holds = |claim: &u32| state.counts_for(owner, there, *claim);
-            let makes_way = (!blocks.department || state.department(there) == d)
-                && (!blocks.cell || there == cell)
-                && claims.iter().all(holds);
+            let makes_way = self.makes_way(other, blocks, cell);
             all &= makes_way;
-            if !makes_way {
-                continue;
-            }
-            if paths.known[other].0 != paths.search {
-                paths.known[other] = (paths.search, self.staying(other));
-            }
-            let lost = way.lost - paths.known[other].1;
-            if lost <= allowance {
-                paths.seen[other] = paths.search;
-                paths.before[other] = way;
-                paths.open.push(Reached {
-                    lost,
-                    unit: other as u32,
-                });
+            if makes_way {
+                self.push(paths, way, other, allowance);
             }
         }
         if all {
@@ -371,9 +397,37 @@ impl Search<'_> {
         paths.holders = holders;
     }
 
+    /// Whether a unit holds all that is full in a cell.
+    fn makes_way(&self, unit: Unit, blocks: &Blocks, cell: u32) -> bool {
+        let (state, there) = (&self.state, self.state.cell[unit]);
+        let owner = state.owner[unit] as usize;
+        let holds = |claim: &u32| state.counts_for(owner, there, *claim);
+        (!blocks.department || state.department(there) == state.department(cell))
+            && (!blocks.cell || there == cell)
+            && blocks.claims[..blocks.count].iter().all(holds)
+    }
+
+    /// Reaches a unit that makes way, unless too much is lost by then.
+    fn push(&self, paths: &mut Paths, way: Way, unit: Unit, allowance: f32) {
+        if paths.known[unit].0 != paths.search {
+            paths.known[unit] = (paths.search, self.standing(unit));
+        }
+        paths.before[unit] = way;
+        let bridge = self.bridging(paths, unit, self.state.cell[unit]);
+        let lost = way.lost - paths.known[unit].1 + bridge as f32;
+        if lost <= allowance {
+            paths.seen[unit] = paths.search;
+            paths.open.push(Reached {
+                lost,
+                unit: unit as u32,
+            });
+        }
+    }
+
     /// Moves everybody on a path; whether that kept every limit and the energy.
     fn follow(&mut self, paths: &mut Paths, last: Way, threshold: f64) -> bool {
         let (mark, moved) = (self.state.log.len(), self.touched.len());
+        let before = self.worth();
         paths.path.clear();
         let mut way = last;
         while way.cell != NONE {
@@ -391,6 +445,12 @@ impl Search<'_> {
             let gain = self.market.gain(StaffIdx::new(s), *cell as usize);
             self.fits(*unit, *cell) && self.state.put(*unit, *cell, gain)
         });
+        debug_assert!(
+            !kept || (self.worth() - before - last.gained).abs() < 1e-6,
+            "the path was to gain {} and gains {}",
+            last.gained,
+            self.worth() - before,
+        );
         if kept && self.energy() >= threshold && self.sets_are_whole() {
             return true;
         }

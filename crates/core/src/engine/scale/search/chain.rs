@@ -14,7 +14,8 @@ const DEPTH: usize = 10;
 /// Holders of a full limit that are compared.
 const TRIED: usize = 3;
 
-/// How many percent of those who come to make a bridge that one other makes eject that one.
+/// Where teammates trade bridges: how many percent of those who come to make one that one other makes
+/// eject that one.
 const TWINS: usize = 50;
 
 /// How much more a cell without room counts than one with room, in typical spreads of points.
@@ -245,7 +246,8 @@ impl Search<'_> {
         }
         self.touched.push(s as u32);
         // Who made the same bridge alone until now has a reason less to stay.
-        if let Some(twin) = self.state.twin(unit)
+        if self.trades
+            && let Some(twin) = self.state.twin(unit)
             && self.state.owner[twin] as usize != s
             && self.random.chance(TWINS)
         {
@@ -313,7 +315,7 @@ impl Search<'_> {
                 if choice.cell == now || choice.cell == cell {
                     continue;
                 }
-                let bridge = self.state.bridge_gain(owner, choice.cell) as f32;
+                let bridge = self.state.bridge_elsewhere(out, choice.cell) as f32;
                 let there = choice.loss + choice.toll - bridge;
                 if there >= loss {
                     continue;

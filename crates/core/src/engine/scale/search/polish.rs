@@ -29,7 +29,7 @@ impl Search<'_> {
         let menu = &self.menus[s];
         let (top, staying) = (self.top(unit), self.staying(unit));
         let better = |choice: &Choice| {
-            let bridge = self.state.bridge_gain(s, choice.cell) as f32;
+            let bridge = self.state.bridge_elsewhere(unit, choice.cell) as f32;
             let mut gain = staying - (top - choice.value + choice.toll - bridge);
             self.state.any_claim(s, choice.cell, |claim| {
                 if self.state.room(claim) > 0 {
@@ -112,6 +112,7 @@ impl Search<'_> {
     pub(in super::super) fn polish(&mut self, stop: &dyn Fn() -> bool) {
         let spread = self.market.spread as f32;
         let (allowance, least) = (ALLOWANCE * spread, LEAST_LOSS * spread);
+        self.trades = true;
         let mut order: Vec<Unit> = (0..self.state.cell.len()).collect();
         loop {
             let (before, searches) = (self.energy(), self.paths.search);
