@@ -17,7 +17,7 @@ const MOVES: usize = 30;
 const MORE_MOVES: usize = 20;
 /// First temperature of a pass that goes on from a plan, in units of that of a first pass.
 const COOLED: f64 = 0.6;
-/// Passes that follow the idle ones in a small program with bridges, each so much hotter than the one
+/// Passes that follow the idle ones in such programs with bridges, each so much hotter than the one
 /// before, up to so often, and by so many times [`MORE_MOVES`] longer.
 const HOT_PASSES: i32 = 3;
 const REHEATING: f64 = 5.0;
@@ -31,11 +31,13 @@ const CHOICE_SLOTS: usize = 12;
 const SEARCHES: u64 = 2;
 /// How many times as many start from nothing in a small program: they come to different ends.
 const STARTS: usize = 3;
-/// Passes of annealing without a better plan before the search ends, and in a small program.
+/// Passes of annealing without a better plan before the search ends, where rules look at all of a
+/// person's placements, and in a small program.
 const IDLE_PASSES: i32 = 2;
+const IDLE_PASSES_SETS: i32 = 3;
 const IDLE_PASSES_SMALL: i32 = 6;
 /// Passes of annealing at most, and in a leaf of the branching.
-pub(super) const PASSES: usize = 24;
+pub(super) const PASSES: usize = 60;
 pub(super) const LEAF_PASSES: usize = 6;
 /// How often the filter of choices is widened then.
 const WIDENINGS: i64 = 4;
@@ -46,6 +48,7 @@ pub(super) const FIRST: Effort = Effort {
     moves: MOVES,
     looks: LOOKS,
     heat: 1.0,
+    thorough: false,
 };
 
 impl Run<'_> {
@@ -60,14 +63,19 @@ impl Run<'_> {
         // The levels at which a first plan was found, and it, while it is tried to have it at those asked.
         let mut found_at: Option<(Domain, Best)> = None;
         let small = self.cells() <= SMALL_CELLS;
-        let cold = if small {
-            IDLE_PASSES_SMALL
-        } else {
-            IDLE_PASSES
+        let sets = self
+            .market
+            .habits
+            .iter()
+            .any(|habits| habits.rotations > 1 && !habits.plain());
+        let cold = match (small, sets) {
+            (true, _) => IDLE_PASSES_SMALL,
+            (false, true) => IDLE_PASSES_SETS,
+            (false, false) => IDLE_PASSES,
         };
         // A bridge is worth many times what a cell is worth to a person: teammates who should change
         // departments meet a wall that only heat climbs.
-        let hot = match small && !self.market.links.is_empty() {
+        let hot = match (small || sets) && !self.market.links.is_empty() {
             true => HOT_PASSES,
             false => 0,
         };
@@ -86,6 +94,8 @@ impl Run<'_> {
                 moves,
                 looks: LOOKS,
                 heat,
+                // What is easy was found in the pass before.
+                thorough: idle > 0,
             };
             let Some(found) = self.pass(&menus, prices, domain, effort, held.as_ref(), enough)
             else {
@@ -181,6 +191,7 @@ impl Run<'_> {
                 None => search.start(&self.start),
             }
             search.ceiling = self.ceiling;
+            search.thorough = effort.thorough;
             search.construct();
             search.anneal(effort, enough.saturating_sub(offset), &stop);
             search.polish(&stop);

@@ -42,6 +42,8 @@ pub(super) struct Effort {
     pub(super) looks: usize,
     /// First temperature, in units of [`HOT`].
     pub(super) heat: f64,
+    /// Whether the last touch looks further.
+    pub(super) thorough: bool,
 }
 
 /// A plan that a search came to.
@@ -64,6 +66,8 @@ pub(super) struct Search<'a> {
     random: Random,
     /// Whether whoever comes to make a bridge that one teammate makes may eject that one.
     trades: bool,
+    /// See [`Effort`].
+    pub(super) thorough: bool,
     /// What one missing rotation or visit costs.
     penalty: f64,
     /// The least points of each person's set, where the level counts.
@@ -99,6 +103,7 @@ impl<'a> Search<'a> {
             prices,
             random,
             trades: false,
+            thorough: false,
             penalty: PENALTY * market.spread,
             least: market.happiness.then_some(domain.happiness.low),
             unused: 0.0,

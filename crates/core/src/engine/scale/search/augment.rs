@@ -14,8 +14,9 @@ use crate::engine::scale::price::NONE;
 use crate::engine::scale::state::Unit;
 use crate::program::StaffIdx;
 
-/// Units looked at in one search for a path.
+/// Units looked at in one search for a path, and in a thorough one.
 const UNITS: usize = 40;
+const MORE_UNITS: usize = 80;
 /// Paths that turned out to be none before a search is given up.
 const FAILURES: usize = 4;
 /// Holders of a full limit that are reached: of a whole slot there are hundreds.
@@ -148,7 +149,8 @@ impl Search<'_> {
         let cells = market.shared.len() + market.departments;
         let energy = self.energy();
         let mut failures = 0;
-        for _ in 0..UNITS {
+        let units = if self.thorough { MORE_UNITS } else { UNITS };
+        for _ in 0..units {
             let Reached { lost, unit } = paths.open.pop()?;
             let unit = unit as Unit;
             let s = self.state.owner[unit] as usize;

@@ -86,7 +86,7 @@ impl Search<'_> {
 
     /// Forces a unit into a choice, now and then with all of its person's others into the set that goes
     /// with it: where rules look at all of a person's placements, one at a time may have no way out.
-    fn move_to(&mut self, unit: Unit, menu: &Menu, at: usize) -> bool {
+    pub(super) fn move_to(&mut self, unit: Unit, menu: &Menu, at: usize) -> bool {
         let set = menu.set(at);
         if set.is_empty() || self.random.chance(50) {
             return self.force(unit, menu.choices[at]);

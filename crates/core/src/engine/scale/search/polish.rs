@@ -12,8 +12,9 @@ use crate::engine::scale::state::Unit;
 const ALLOWANCE: f32 = 0.1;
 /// Less than this is not worth a search, in the same unit.
 const LEAST_LOSS: f32 = 0.04;
-/// Cells into which somebody is forced where no path makes the loss good.
+/// Cells into which somebody is forced where no path makes the loss good, and when thorough.
 const DETOURS: usize = 3;
+const MORE_DETOURS: usize = 9;
 /// Units without a loss that are tried in one go because limits elsewhere are not used up: so many, and
 /// this part of all.
 const MOST_DRAWN: usize = 50;
@@ -60,7 +61,7 @@ impl Search<'_> {
         self.end(found)
     }
 
-    /// Forces a unit into one of its choices, and moves everybody who has to make way along a path of
+    /// Forces a unit into one of its choices, or its person into the set of one, and moves everybody who has to make way along a path of
     /// least loss: a cell that is full in several ways needs several to go.
     fn detour(&mut self, unit: Unit, allowance: f32) -> bool {
         let s = self.state.owner[unit] as usize;
@@ -75,7 +76,7 @@ impl Search<'_> {
         if menu.choices[at].cell == self.state.cell[unit] {
             return false;
         }
-        let found = self.force(unit, menu.choices[at]) && self.lead_out(allowance, threshold);
+        let found = self.move_to(unit, menu, at) && self.lead_out(allowance, threshold);
         self.end(found)
     }
 
@@ -113,6 +114,10 @@ impl Search<'_> {
         let spread = self.market.spread as f32;
         let (allowance, least) = (ALLOWANCE * spread, LEAST_LOSS * spread);
         self.trades = true;
+        let detours = match self.thorough {
+            true => MORE_DETOURS,
+            false => DETOURS,
+        };
         let mut order: Vec<Unit> = (0..self.state.cell.len()).collect();
         loop {
             let (before, searches) = (self.energy(), self.paths.search);
@@ -138,7 +143,7 @@ impl Search<'_> {
                     drawn -= 1;
                 }
                 let _ = self.improve(unit, allowance)
-                    || (0..DETOURS).any(|_| self.detour(unit, allowance));
+                    || (0..detours).any(|_| self.detour(unit, allowance));
             }
             self.note();
             let gained = self.energy() - before;
