@@ -17,8 +17,9 @@ const MOVES: usize = 30;
 const MORE_MOVES: usize = 20;
 /// First temperature of a pass that goes on from a plan, in units of that of a first pass.
 const COOLED: f64 = 0.6;
-/// Passes that follow the idle ones in such programs with bridges, each so much hotter than the one
-/// before, up to so often, and by so many times [`MORE_MOVES`] longer.
+/// Passes that follow the idle ones where there are bridges and the program is small or has rules on
+/// all of a person's placements; each is so much hotter than the one before, up to so often, and by so
+/// many times [`MORE_MOVES`] longer.
 const HOT_PASSES: i32 = 3;
 const REHEATING: f64 = 5.0;
 const REHEATINGS: i32 = 2;

@@ -61,8 +61,8 @@ impl Search<'_> {
         self.end(found)
     }
 
-    /// Forces a unit into one of its choices, or its person into the set of one, and moves everybody who has to make way along a path of
-    /// least loss: a cell that is full in several ways needs several to go.
+    /// Forces a unit into one of its choices, or its person into the set of one, and moves everybody who
+    /// has to make way along a path of least loss: a cell that is full in several ways needs several to go.
     fn detour(&mut self, unit: Unit, allowance: f32) -> bool {
         let s = self.state.owner[unit] as usize;
         let menu = &self.menus[s];
