@@ -2,13 +2,15 @@
 """Runs rotaplan and general solvers on the same files, one after the other, and prints ratios.
 
 usage: peers.py ROTAPLAN [--peers SCRIPT] [--size 60x8x3[xROTATIONS] ...] [--program FILE ...]
-                [--rules core|all] [--slack PCT] [--seeds N] [--solvers cpsat,highs,scip] [--limit SECONDS]
+                [--rules core|all] [--slack PCT|LOW-HIGH] [--seeds N] [--peer-seeds N]
+                [--solvers cpsat,highs,scip] [--limit SECONDS]
 
 ROTAPLAN is the binary, built for release. SCRIPT is a Python script that is called as
 `SCRIPT PROGRAM --solver NAME --limit SECONDS --threads N` and prints a JSON object with `score`, `bound` and
 `breaches` (how many) of one general solver; without it rotaplan runs alone. For every size, programs come from
-`rotaplan generate` with the seeds 1 to N; each row is the median over them, with the smallest and the largest
-beside it. Reading and checking the input is inside the times; memory is the largest of the whole process.
+`rotaplan generate` with the seeds 1 to N, and with slack from LOW to HIGH in turn; each row is the median over them,
+with the smallest and the largest beside it. General solvers get the first of them, as many as `--peer-seeds` says.
+Reading and checking the input is inside the times; memory is the largest of the whole process.
 Ratios hold between runs of one call: a machine that does other things at the same time stretches all of them.
 """
 import argparse
@@ -92,10 +94,13 @@ def sizes(options, folder):
     for size in options.size or ["60x8x3"]:
         people, departments, months, *rotations = size.split("x")
         files = []
+        low, _, high = options.slack.partition("-")
+        low, high = int(low), int(high or low)
         for seed in range(1, options.seeds + 1):
+            slack = low + (seed - 1) % (high - low + 1)
             file = folder / f"{size}-{seed}.json"
             command = [options.rotaplan, "generate", "--people", people, "--departments", departments, "--months", months,
-                       "--rotations", (rotations or ["1"])[0], "--rules", options.rules, "--slack", options.slack,
+                       "--rotations", (rotations or ["1"])[0], "--rules", options.rules, "--slack", slack,
                        "--seed", seed, "-o", file, "--quiet"]
             subprocess.run([str(word) for word in command], check=True)
             files.append(file)
@@ -109,8 +114,9 @@ def main():
     a.add_argument("--size", action="append")
     a.add_argument("--program", type=pathlib.Path, action="append", default=[])
     a.add_argument("--rules", default="core")
-    a.add_argument("--slack", type=int, default=5)
+    a.add_argument("--slack", default="5", help="percent, or from-to by seed")
     a.add_argument("--seeds", type=int, default=3)
+    a.add_argument("--peer-seeds", type=int, help="how many of them general solvers get; by default all")
     a.add_argument("--solvers", default="cpsat,highs,scip")
     a.add_argument("--limit", type=float, default=60, help="seconds of each general solver")
     a.add_argument("--rotaplan-limit", type=float, help="seconds of rotaplan; by default its own stopping rule")
@@ -127,7 +133,8 @@ def main():
             own = [by_rotaplan(options, file, folder) for file in files]
             told(name, "rotaplan", own, own)
             for solver in options.solvers.split(",") if options.peers else []:
-                told(name, solver, [by_peer(options, file, solver) for file in files], own)
+                some = files[:options.peer_seeds]
+                told(name, solver, [by_peer(options, file, solver) for file in some], own)
 
 
 if __name__ == "__main__":

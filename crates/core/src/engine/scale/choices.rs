@@ -132,7 +132,7 @@ impl Menu {
 }
 
 /// How wide the filter is.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Width {
     /// The largest loss, in points.
     pub(super) loss: f32,

@@ -3,15 +3,16 @@
 
 use super::Run;
 use super::ascent::{Ascent, Plan};
-use super::choices::choices;
 use super::levels::Level;
-use super::passes::FIRST;
+use super::passes::LEAF_PASSES;
 use crate::bound::{Domain, Interval};
 
 /// Passes in which somebody found no place before less is asked of the levels.
 const PATIENCE: i64 = 2;
 /// Rounds that tell whether a level can be better than the best plan's.
 const HOPE_ROUNDS: usize = 250;
+/// How far from the best plan's a level is tried.
+const LEVEL_REACH: i64 = 2;
 
 impl Run<'_> {
     /// Asks less of the levels, more so with every failure: a plan first, a better one after.
@@ -27,62 +28,67 @@ impl Run<'_> {
         }
     }
 
-    /// Tries each level one better or worse than that of the best plan, and goes on from what helps.
+    /// Tries each level some better or worse than that of the best plan, and goes on from what helps.
     pub(super) fn try_levels(&mut self, domain: &mut Domain, prices: &[f64]) {
         let whole = Domain::whole(self.market.program);
         for level in Level::weighed(self.market) {
             for step in [-1, 1] {
-                while !self.gap_closed() && !self.stop() {
+                let mut far = 1;
+                // The next level may be none that anybody can have: points come in steps.
+                while far <= LEVEL_REACH && !self.gap_closed() && !self.stop() {
                     let before = self.score();
-                    let Some((_, value)) = self
-                        .levels(domain)
-                        .into_iter()
-                        .find(|(known, _)| *known == level)
-                    else {
-                        return;
-                    };
-                    let Interval { low, high } = level.interval(&whole);
-                    let mut there = self.at_levels(&whole);
-                    let value = value + step;
-                    if value < low || value > high {
-                        break;
+                    if let Some(there) = self.beside(level, step * far, &whole) {
+                        self.try_level(&there, prices);
+                        if self.score() > before {
+                            (*domain, far) = (there, 1);
+                            continue;
+                        }
                     }
-                    level.set(
-                        &mut there,
-                        Interval {
-                            low: value,
-                            high: value,
-                        },
-                    );
-                    let Some(ceiling) = self.hope(&there, prices) else {
-                        break;
-                    };
-                    let menus = choices(self.market, prices, &there, self.width(6));
-                    let enough = self.bound.unwrap_or(i64::MAX);
-                    let here = std::mem::replace(&mut self.ceiling, ceiling);
-                    let found = self.pass(&menus, prices, &there, FIRST, None, enough);
-                    self.ceiling = here;
-                    if let Some(found) = found.filter(|found| found.short == 0) {
-                        self.keep(&found);
-                    }
-                    if self.score() == before {
-                        break;
-                    }
-                    *domain = there;
+                    far += 1;
                 }
             }
         }
     }
 
+    /// The levels of the best plan, but for one that is so much higher.
+    fn beside(&self, level: Level, by: i64, whole: &Domain) -> Option<Domain> {
+        let mut there = self.at_levels(whole);
+        let value = level.interval(&there).low + by;
+        let Interval { low, high } = level.interval(whole);
+        let at = Interval {
+            low: value,
+            high: value,
+        };
+        level.set(&mut there, at);
+        (low..=high).contains(&value).then_some(there)
+    }
+
+    /// Searches at other levels, from the best plan and then from nothing, if prices leave hope there.
+    fn try_level(&mut self, there: &Domain, prices: &[f64]) {
+        let Some((ceiling, prices)) = self.hope(there, prices) else {
+            return;
+        };
+        let before = self.score();
+        let here = std::mem::replace(&mut self.ceiling, ceiling);
+        let known = self.best.as_ref().map(|(placements, _)| placements.clone());
+        let given = std::mem::replace(&mut self.start, known.unwrap_or_default());
+        self.search(&mut there.clone(), &prices, LEAF_PASSES);
+        self.start.clear();
+        if self.score() == before {
+            self.search(&mut there.clone(), &prices, LEAF_PASSES);
+        }
+        (self.start, self.ceiling) = (given, here);
+    }
+
     /// The ceiling of searches in a domain, if a short ascent leaves room there above the best plan.
-    fn hope(&self, there: &Domain, prices: &[f64]) -> Option<f64> {
+    fn hope(&self, there: &Domain, prices: &[f64]) -> Option<(f64, Vec<f64>)> {
         let plan = Plan {
             enough: self.enough(),
             ..Plan::new(HOPE_ROUNDS, super::LEVEL_STEP)
         };
         let mut ascent = Ascent::new(self.market, Some(prices));
         let most = ascent.run(&plan, there, &|| self.stop());
-        (most >= self.enough()).then(|| most - self.offset(there) as f64)
+        (most >= self.enough()).then(|| (most - self.offset(there) as f64, ascent.best.1))
     }
 
     /// The domain with every level at the best plan's value.

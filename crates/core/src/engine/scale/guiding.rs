@@ -1,5 +1,7 @@
 //! Who guides whom while a plan is made: a free mentor, or one freed by passing mentees on.
 
+use std::ops::Range;
+
 use super::price::NONE;
 use super::state::{State, Step, Unit};
 
@@ -108,16 +110,25 @@ impl State<'_> {
         let cell = self.cell[unit];
         let (t, d) = (self.slot(cell), self.department(cell));
         let limits = self.limits;
+        let slots = self.market.slots;
+        // Whoever guides in the slot already rests after it anyway.
+        let mut free = None;
         for &m in &limits.mentors[d] {
             if m != self.mentor[unit] && self.suits(s, m, d, t) && self.has_room(m, t) {
-                self.guide(unit, m);
-                return true;
+                free = free.or(Some(m));
+                if limits.rest[m as usize] == 0 || self.guided[m as usize * slots + t] > 0 {
+                    free = Some(m);
+                    break;
+                }
             }
+        }
+        if let Some(m) = free {
+            self.guide(unit, m);
+            return true;
         }
         if depth == 0 || self.passes == 0 {
             return false;
         }
-        let slots = self.market.slots;
         for &m in &limits.mentors[d] {
             if m == self.mentor[unit] || !self.suits(s, m, d, t) {
                 continue;
@@ -140,6 +151,10 @@ impl State<'_> {
                 } else if guests == 0 {
                     0..slots
                 } else {
+                    if self.pass_all_on(m, unit, d, near, depth) && self.has_room(m, t) {
+                        self.guide(unit, m);
+                        return true;
+                    }
                     continue;
                 }
             } else {
@@ -168,5 +183,92 @@ impl State<'_> {
             }
         }
         false
+    }
+
+    /// Passes on all whom a mentor guides in some slots of a department.
+    fn pass_all_on(
+        &mut self,
+        m: u32,
+        unit: Unit,
+        d: usize,
+        slots: Range<usize>,
+        depth: usize,
+    ) -> bool {
+        let mark = self.log.len();
+        for u in slots {
+            let there = u * self.market.departments + d;
+            for at in 0..self.members[there].len() {
+                let other = self.members[there][at] as usize;
+                if other == unit || self.mentor[other] != m {
+                    continue;
+                }
+                let passes = self.passes.checked_sub(1);
+                self.passes = passes.unwrap_or(0);
+                if passes.is_none() || !self.find_mentor(other, depth - 1) {
+                    self.take_back(mark);
+                    return false;
+                }
+            }
+        }
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bound::{Aim, Domain};
+    use crate::candidates::Candidates;
+    use crate::engine::scale::limits::Limits;
+    use crate::engine::scale::market::Market;
+    use crate::program::Program;
+
+    /// Three people, one department, two slots, and these mentors.
+    fn with_state(mentors: &str, look: impl FnOnce(&mut State<'_>)) {
+        let json = format!(
+            r#"{{ "format": "rotaplan/program@1", "horizon": {{ "first_month": "2027-01", "months": 2 }},
+            "teams": [ {{ "id": "a" }} ], "departments": [ {{ "id": "x", "seats": 9 }} ],
+            "staff": [ {{ "id": "s1", "team": "a" }}, {{ "id": "s2", "team": "a" }}, {{ "id": "s3", "team": "a" }} ],
+            "mentors": [ {mentors} ] }}"#
+        );
+        let program = Program::from_json(json.as_bytes()).expect("a valid program");
+        let candidates = Candidates::new(&program);
+        let market = Market::new(&program, &candidates, Aim::Score);
+        let limits = Limits::new(&market);
+        let starts = market.starts();
+        look(&mut State::new(
+            &market,
+            &limits,
+            &starts,
+            &Domain::whole(&program),
+        ));
+    }
+
+    #[test]
+    fn a_mentor_who_would_have_to_rest_passes_all_mentees_on() {
+        let mentors = r#"{ "id": "m1", "department": "x", "rest_slots": 1, "mentees_at_once": 2 },
+            { "id": "m2", "department": "x", "mentees_at_once": 2,
+              "leave": [ { "from": "2027-01-01", "to": "2027-01-31" } ] }"#;
+        with_state(mentors, |state| {
+            state.restore(0, 1, 0, 0);
+            state.restore(1, 1, 0, 0);
+            assert!(state.put(2, 0, 0), "nobody to guide in the first slot");
+            assert_eq!(state.mentor, [1, 1, 0]);
+            // All of it can be taken back.
+            state.take_back(0);
+            assert_eq!(state.mentor, [0, 0, NONE]);
+        });
+    }
+
+    #[test]
+    fn whoever_need_not_rest_or_guides_already_is_asked_first() {
+        let mentors = r#"{ "id": "m1", "department": "x", "rest_slots": 1, "mentees_at_once": 2 },
+            { "id": "m2", "department": "x" }"#;
+        with_state(mentors, |state| {
+            assert!(state.put(0, 0, 0));
+            assert_eq!(state.mentor[0], 1);
+            assert!(state.put(1, 0, 0) && state.put(2, 0, 0));
+            assert_eq!(state.mentor[1..], [0, 0]);
+        });
     }
 }

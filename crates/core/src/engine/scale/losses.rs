@@ -67,7 +67,8 @@ impl Losses {
             self.measured(habits.obliged == 0 && within.is_none());
             return;
         }
-        let free = habits.plain() && within.is_none() && !counts;
+        // Of three, two could stand in one department, and somebody would seem to lose who cannot do better.
+        let free = habits.rotations <= 2 && habits.plain() && within.is_none() && !counts;
         if free || habits.rotations > slots {
             self.measure_sets(habits, departments, slots, &desk.values);
             return;

@@ -19,8 +19,10 @@ mod incidence;
 pub(crate) mod levels;
 mod limits;
 mod losses;
+mod lower;
 mod market;
 mod mentors;
+mod pace;
 mod pair;
 mod passes;
 pub(crate) mod person;
@@ -29,12 +31,12 @@ mod search;
 mod state;
 
 use self::ascent::{Ascent, Plan};
-use self::branch::{Budget, Tree, at_happiness, branch};
+use self::branch::Tree;
 use self::levels::{Level, Priced};
 use self::limits::Limits;
 use self::market::Market;
 use self::passes::{LEAF_PASSES, PASSES};
-use self::price::{in_points, quantise};
+use self::price::in_points;
 use super::{Context, Progress};
 use crate::bound::{Aim, Domain, Interval};
 use crate::candidates::Candidates;
@@ -60,10 +62,6 @@ const ROUND_CELLS: usize = 9_600_000_000;
 const FIRST_STEP: f64 = 0.5;
 const MAIN_STEP: f64 = 2.0;
 const WARM_STEP: f64 = 0.2;
-/// The part of the rounds that the bound for all levels needs, and its first step: it starts from the
-/// main ascent's prices, balanced.
-const FINAL_PART: usize = 2;
-const FINAL_STEP: f64 = 0.05;
 /// The part of the rounds, and the first step, of an ascent that compares one value of a level with the next.
 const LEVEL_PART: usize = 4;
 const LEVEL_STEP: f64 = 0.3;
@@ -73,15 +71,13 @@ const SET_WORK: usize = 30;
 const FAILURES: i64 = 10;
 /// How far the filter of choices reaches at first, in typical spreads of points.
 const REACH: f32 = 1.5;
-/// Up to so many cells the neighbours of each level are tried, and leaves searched.
+/// With up to so many cells of all rotations other levels are tried, and leaves searched.
 const SMALL_CELLS: usize = 150_000;
 /// Rounds of branching and searching on in the most promising leaf.
 const BRANCHINGS: usize = 2;
 /// With no more points than this between plan and bound, branching takes longer even though the search
 /// found nothing better.
 const NEARLY: i64 = 4;
-/// Cells priced in all rounds of branching; the work of closing the gap.
-const BRANCH_CELLS: usize = 100_000_000;
 
 /// What the engine came to.
 pub(crate) struct Scaled {
@@ -121,6 +117,11 @@ pub(crate) fn plan(context: &Context<'_>, candidates: &Candidates, task: Task<'_
         bound: None,
         ceiling: f64::INFINITY,
         streams: 0,
+        main_rounds: FEWEST_ROUNDS,
+        lowered: None,
+        tree: None,
+        split_for: None,
+        promising: None,
     };
     if let Task::Prove(Some(known)) = task {
         run.best = Some((known.to_vec(), run.measure(known).score));
@@ -156,6 +157,15 @@ struct Run<'a> {
     ceiling: f64,
     /// Streams of random numbers used so far.
     streams: u64,
+    /// Rounds of the main ascent, and for what domain the bound for all levels was lowered.
+    main_rounds: usize,
+    lowered: Option<Domain>,
+    /// What proves the bound, where the root's prices do not.
+    tree: Option<Tree>,
+    /// The effort and the score of the last branching, and the leaf it found worth a search, with its
+    /// prices and its bound.
+    split_for: Option<(usize, Option<i64>)>,
+    promising: Option<(Domain, Vec<f64>, f64)>,
 }
 
 impl Run<'_> {
@@ -210,9 +220,10 @@ impl Run<'_> {
         self.prove(&prices, &whole);
         self.report();
         if self.bound.is_none() || self.gap_closed() {
-            return self.done(Tree::Leaf(self.root.clone()), Aim::Score);
+            return self.done(None, Aim::Score);
         }
         let main = Plan::new((rounds / part).max(FEWEST_ROUNDS), step);
+        self.main_rounds = main.rounds;
         let mut domain = whole.clone();
         if searches {
             if self.best.is_some() {
@@ -235,60 +246,30 @@ impl Run<'_> {
             self.prove(&market.balanced(&prices), &whole);
             self.report();
             self.search(&mut domain, &prices, PASSES);
-            if self.best.is_some() && self.cells() <= SMALL_CELLS {
+            if self.best.is_some() && self.size() <= SMALL_CELLS {
                 self.try_levels(&mut domain, &prices);
             }
             self.report();
         }
-        if !self.gap_closed() && !self.stop() && (domain != whole || !searches) {
-            // The bound for all levels has prices of its own.
-            let start = in_points(&self.root);
-            let mut ascent = Ascent::new(market, Some(&start));
-            let plan = Plan {
-                enough: self.enough(),
-                ..Plan::new((main.rounds / FINAL_PART).max(FEWEST_ROUNDS), FINAL_STEP)
-            };
-            let guide = at_happiness(&self.levels(&domain), &whole);
-            ascent.run(&plan, &guide, &stop);
-            self.prove(&ascent.best.1, &whole);
-            self.report();
+        if domain != whole || !searches {
+            self.lower(&domain);
         }
-        let mut tree = Tree::Leaf(self.root.clone());
         if self.best.is_none() && !self.stop() {
             if let Some(proof) = self.impossible(&whole) {
-                return self.done(proof, Aim::Rules);
+                return self.done(Some(proof), Aim::Rules);
             }
             if !searches {
-                return self.done(tree, Aim::Score);
+                return self.done(None, Aim::Score);
             }
         }
-        let small = self.cells() <= SMALL_CELLS;
+        let small = self.size() <= SMALL_CELLS;
         for effort in 0..if small { BRANCHINGS } else { 1 } {
-            if self.gap_closed() || self.stop() {
-                break;
-            }
-            let branched = branch(
-                market,
-                &prices,
-                &self.levels(&domain),
-                self.score(),
-                self.budget(effort),
-                &stop,
-            );
-            let improved = match (branched.bound, self.bound) {
-                (Some(new), Some(old)) => new < old,
-                (new, _) => new.is_none(),
-            };
-            if improved || branched.bound == self.bound {
-                self.bound = branched.bound;
-                tree = branched.tree;
-            }
-            self.report();
+            self.split(&prices, &domain, effort);
             let before = self.score();
             if !searches || !small || self.gap_closed() || self.stop() {
                 break;
             }
-            if let Some((there, prices, most)) = branched.promising {
+            if let Some((there, prices, most)) = self.promising.take() {
                 let mut there = self.near(&there, &domain);
                 self.ceiling = most - self.offset(&there) as f64;
                 self.search(&mut there, &prices, LEAF_PASSES);
@@ -300,15 +281,16 @@ impl Run<'_> {
                 break;
             }
         }
-        self.done(tree, Aim::Score)
+        self.done(None, Aim::Score)
     }
 
-    fn done(&mut self, proof: Tree, aim: Aim) -> Scaled {
+    fn done(&mut self, proof: Option<Tree>, aim: Aim) -> Scaled {
+        let proof = proof.or(self.tree.take());
         let bound = if aim == Aim::Rules { None } else { self.bound };
         Scaled {
             plan: self.best.take(),
             bound,
-            proof,
+            proof: proof.unwrap_or_else(|| Tree::Leaf(self.root.clone())),
             aim,
             prices: by_name(
                 self.market.program,
@@ -316,26 +298,6 @@ impl Run<'_> {
                 &self.root,
             ),
         }
-    }
-
-    /// A bound below this is as low as the best plan.
-    fn enough(&self) -> f64 {
-        self.score()
-            .map_or(f64::NEG_INFINITY, |score| score as f64 + 0.9)
-    }
-
-    /// Takes prices for the root's, if they prove a lower bound; whether they do.
-    fn prove(&mut self, prices: &[f64], whole: &Domain) -> bool {
-        let prices = quantise(prices);
-        let bound = self.market.relaxation.evaluate(&prices, whole);
-        let lower = match (bound, self.bound) {
-            (Some(bound), Some(known)) => bound < known,
-            (bound, known) => bound.is_some() || known.is_some() || self.root.is_empty(),
-        };
-        if lower {
-            (self.bound, self.root) = (bound, prices);
-        }
-        lower
     }
 
     /// Prices of an earlier solve, where there are any.
@@ -358,14 +320,10 @@ impl Run<'_> {
         }
     }
 
-    /// Nodes and rounds of branching, by the size of the program; later tries may take longer.
-    fn budget(&self, effort: usize) -> Budget {
-        let cells = (BRANCH_CELLS << (2 * effort)) / self.cells();
-        let rounds = (cells / 40).clamp(FEWEST_ROUNDS, ROUNDS / 8);
-        Budget {
-            nodes: (cells / rounds).clamp(3, 400),
-            rounds,
-        }
+    /// Cells of all rotations.
+    fn size(&self) -> usize {
+        let each = self.market.departments * self.market.slots;
+        self.starts[self.starts.len() - 1] * each
     }
 
     /// The work of one round in cells of people who go out once; more often costs more.
@@ -427,23 +385,6 @@ impl Run<'_> {
             );
         }
         domain
-    }
-
-    /// Proof that the rules alone cannot be kept, if prices give one.
-    fn impossible(&self, whole: &Domain) -> Option<Tree> {
-        let market = Market::new(self.market.program, self.market.candidates, Aim::Rules);
-        let mut ascent = Ascent::new(&market, None);
-        let stop = || self.stop();
-        let plan = Plan {
-            enough: -0.5,
-            ..Plan::new(ROUNDS / 4, FIRST_STEP)
-        };
-        ascent.run(&plan, whole, &stop);
-        let prices = quantise(&ascent.best.1);
-        let bound = market.relaxation.evaluate(&prices, whole);
-        bound
-            .is_none_or(|bound| bound < 0)
-            .then_some(Tree::Leaf(prices))
     }
 }
 

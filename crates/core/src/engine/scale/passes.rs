@@ -4,7 +4,8 @@
 use rayon::prelude::*;
 
 use super::choices::{Menu, Width, choices};
-use super::search::{Best, Effort, Search};
+use super::pace::Pace;
+use super::search::{Best, Effort, Search, Touch};
 use super::state::State;
 use super::{FAILURES, REACH, Run, SMALL_CELLS};
 use crate::bound::Domain;
@@ -12,18 +13,6 @@ use crate::random::Random;
 use crate::schedule::Schedule;
 use crate::verify::recheck;
 
-/// Moves per rotation in the first pass of annealing, and in those that go on from its plan.
-const MOVES: usize = 30;
-const MORE_MOVES: usize = 20;
-/// First temperature of a pass that goes on from a plan, in units of that of a first pass.
-const COOLED: f64 = 0.6;
-/// Passes that follow the idle ones where there are bridges and the program is small or has rules on
-/// all of a person's placements; each is so much hotter than the one before, up to so often, and by so
-/// many times [`MORE_MOVES`] longer.
-const HOT_PASSES: i32 = 3;
-const REHEATING: f64 = 5.0;
-const REHEATINGS: i32 = 2;
-const LONGER: usize = 2;
 /// Choices of a person at most, per rotation and slot, and of how many slots: departments are often worth
 /// the same in every slot.
 const CHOICES: usize = 8;
@@ -32,25 +21,13 @@ const CHOICE_SLOTS: usize = 12;
 const SEARCHES: u64 = 2;
 /// How many times as many start from nothing in a small program: they come to different ends.
 const STARTS: usize = 3;
-/// Passes of annealing without a better plan before the search ends, where rules look at all of a
-/// person's placements, and in a small program.
-const IDLE_PASSES: i32 = 2;
-const IDLE_PASSES_SETS: i32 = 3;
-const IDLE_PASSES_SMALL: i32 = 6;
 /// Passes of annealing at most, and in a leaf of the branching.
 pub(super) const PASSES: usize = 60;
 pub(super) const LEAF_PASSES: usize = 6;
-/// How often the filter of choices is widened then.
+/// How often the filter of choices is widened while somebody finds no place.
 const WIDENINGS: i64 = 4;
-/// Looks at the stop signal within a pass.
-const LOOKS: usize = 100;
-/// How long and hot a search from nothing is.
-pub(super) const FIRST: Effort = Effort {
-    moves: MOVES,
-    looks: LOOKS,
-    heat: 1.0,
-    thorough: false,
-};
+/// Every so many failures the search starts from nothing: what is stuck stays so.
+const FRESH_START: i64 = 3;
 
 impl Run<'_> {
     /// Searches for plans within a domain in so many passes at most, widening the choices while somebody
@@ -63,41 +40,25 @@ impl Run<'_> {
         let (asked, given) = (domain.clone(), self.start.clone());
         // The levels at which a first plan was found, and it, while it is tried to have it at those asked.
         let mut found_at: Option<(Domain, Best)> = None;
-        let small = self.cells() <= SMALL_CELLS;
-        let sets = self
-            .market
-            .habits
-            .iter()
-            .any(|habits| habits.rotations > 1 && !habits.plain());
-        let cold = match (small, sets) {
-            (true, _) => IDLE_PASSES_SMALL,
-            (false, true) => IDLE_PASSES_SETS,
-            (false, false) => IDLE_PASSES,
-        };
-        // A bridge is worth many times what a cell is worth to a person: teammates who should change
-        // departments meet a wall that only heat climbs.
-        let hot = match (small || sets) && !self.market.links.is_empty() {
-            true => HOT_PASSES,
-            false => 0,
-        };
-        while idle < cold + hot && pass < most && !self.stop() {
-            let menus = choices(self.market, prices, domain, width);
-            let hotter = (idle - cold + 1).max(0);
-            let heat = match held {
-                None if self.start.is_empty() => 1.0,
-                _ => COOLED * REHEATING.powi(hotter.min(REHEATINGS)),
-            };
-            let moves = match held {
-                Some(_) => MORE_MOVES * (1 + LONGER * hotter as usize),
-                None => MOVES,
-            };
-            let effort = Effort {
-                moves,
-                looks: LOOKS,
-                heat,
-                // What is easy was found in the pass before.
-                thorough: idle > 0,
-            };
+        let pace = self.pace();
+        let (mut menus, mut chosen_for) = (Vec::new(), None);
+        while pace.goes_on(idle) && pass < most && !self.stop() {
+            if pace.is_hot(idle) {
+                // Long passes for what may be the best plan already.
+                self.lower(domain);
+                if self.size() <= SMALL_CELLS {
+                    self.split(prices, domain, 0);
+                }
+                if self.gap_closed() {
+                    return;
+                }
+            }
+            let asked_for = (pace.width(width, idle), domain.clone());
+            if chosen_for.as_ref() != Some(&asked_for) {
+                menus = choices(self.market, prices, domain, asked_for.0);
+                chosen_for = Some(asked_for);
+            }
+            let effort = pace.effort(!self.start.is_empty(), held.is_some(), idle);
             let Some(found) = self.pass(&menus, prices, domain, effort, held.as_ref(), enough)
             else {
                 return;
@@ -120,7 +81,7 @@ impl Run<'_> {
                     width = width.doubled();
                 }
                 self.loosen(domain, failed);
-                held = Some(found);
+                held = (failed % FRESH_START != 0).then_some(found);
                 continue;
             }
             pass += 1;
@@ -150,6 +111,12 @@ impl Run<'_> {
                 return;
             }
         }
+    }
+
+    fn pace(&self) -> Pace {
+        let mut habits = self.market.habits.iter();
+        let sets = habits.any(|habits| habits.rotations > 1 && !habits.plain());
+        Pace::new(self.size(), sets, !self.market.links.is_empty())
     }
 
     /// How wide the filter of choices is at first.
@@ -192,10 +159,12 @@ impl Run<'_> {
                 None => search.start(&self.start),
             }
             search.ceiling = self.ceiling;
-            search.thorough = effort.thorough;
+            search.thorough = effort.touch == Touch::Thorough;
             search.construct();
             search.anneal(effort, enough.saturating_sub(offset), &stop);
-            search.polish(&stop);
+            if effort.touch != Touch::Left {
+                search.polish(&stop);
+            }
             search.best
         };
         let found: Vec<Option<Best>> = (0..searches).into_par_iter().map(run).collect();

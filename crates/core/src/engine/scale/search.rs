@@ -42,8 +42,15 @@ pub(super) struct Effort {
     pub(super) looks: usize,
     /// First temperature, in units of [`HOT`].
     pub(super) heat: f64,
-    /// Whether the last touch looks further.
-    pub(super) thorough: bool,
+    pub(super) touch: Touch,
+}
+
+/// How far the last touch of a search looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Touch {
+    Left,
+    Short,
+    Thorough,
 }
 
 /// A plan that a search came to.
@@ -66,7 +73,7 @@ pub(super) struct Search<'a> {
     random: Random,
     /// Whether whoever comes to make a bridge that one teammate makes may eject that one.
     trades: bool,
-    /// See [`Effort`].
+    /// Whether the last touch looks further.
     pub(super) thorough: bool,
     /// What one missing rotation or visit costs.
     penalty: f64,

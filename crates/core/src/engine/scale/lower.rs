@@ -1,0 +1,116 @@
+//! How the bound goes down: prices of its own for all levels, branching, and the proof that there is no plan.
+
+use super::ascent::{Ascent, Plan};
+use super::branch::{Budget, Tree, at_happiness, branch};
+use super::market::Market;
+use super::price::{in_points, quantise};
+use super::{FEWEST_ROUNDS, FIRST_STEP, ROUNDS, Run};
+use crate::bound::{Aim, Domain};
+
+/// The part of the main ascent's rounds that the bound for all levels needs, and its first step: it starts
+/// from the main ascent's prices, balanced.
+const FINAL_PART: usize = 2;
+const FINAL_STEP: f64 = 0.05;
+/// Cells priced in all rounds of branching; the work of closing the gap.
+const BRANCH_CELLS: usize = 100_000_000;
+
+impl Run<'_> {
+    /// A bound below this is as low as the best plan.
+    pub(super) fn enough(&self) -> f64 {
+        self.score()
+            .map_or(f64::NEG_INFINITY, |score| score as f64 + 0.9)
+    }
+
+    /// Takes prices for the root's, if they prove a lower bound; whether they do.
+    pub(super) fn prove(&mut self, prices: &[f64], whole: &Domain) -> bool {
+        let prices = quantise(prices);
+        let bound = self.market.relaxation.evaluate(&prices, whole);
+        let lower = match (bound, self.bound) {
+            (Some(bound), Some(known)) => bound < known,
+            (bound, known) => bound.is_some() || known.is_some() || self.root.is_empty(),
+        };
+        if lower {
+            (self.bound, self.root, self.tree) = (bound, prices, None);
+        }
+        lower
+    }
+
+    /// Lowers the bound for all levels, which has prices of its own, unless that was done for this
+    /// happiness.
+    pub(super) fn lower(&mut self, domain: &Domain) {
+        let whole = Domain::whole(self.market.program);
+        let guide = at_happiness(&self.levels(domain), &whole);
+        if self.gap_closed() || self.stop() || self.lowered.as_ref() == Some(&guide) {
+            return;
+        }
+        let start = in_points(&self.root);
+        let mut ascent = Ascent::new(self.market, Some(&start));
+        let plan = Plan {
+            enough: self.enough(),
+            ..Plan::new(
+                (self.main_rounds / FINAL_PART).max(FEWEST_ROUNDS),
+                FINAL_STEP,
+            )
+        };
+        let context = self.context;
+        ascent.run(&plan, &guide, &|| context.is_over());
+        self.prove(&ascent.best.1, &whole);
+        self.lowered = Some(guide);
+        self.report();
+    }
+
+    /// Lowers the bound by branching, unless that was done for this score.
+    pub(super) fn split(&mut self, prices: &[f64], domain: &Domain, effort: usize) {
+        let known = (effort, self.score());
+        if self.gap_closed() || self.stop() || self.split_for == Some(known) {
+            return;
+        }
+        let context = self.context;
+        let branched = branch(
+            self.market,
+            prices,
+            &self.levels(domain),
+            self.score(),
+            self.budget(effort),
+            &|| context.is_over(),
+        );
+        let improved = match (branched.bound, self.bound) {
+            (Some(new), Some(old)) => new < old,
+            (new, _) => new.is_none(),
+        };
+        if improved || branched.bound == self.bound {
+            self.bound = branched.bound;
+            self.tree = Some(branched.tree);
+        }
+        self.promising = branched.promising;
+        self.split_for = Some(known);
+        self.report();
+    }
+
+    /// Nodes and rounds of branching, by the size of the program; later tries may take longer.
+    pub(super) fn budget(&self, effort: usize) -> Budget {
+        let cells = (BRANCH_CELLS << (2 * effort)) / self.cells();
+        let rounds = (cells / 40).clamp(FEWEST_ROUNDS, ROUNDS / 8);
+        Budget {
+            nodes: (cells / rounds).clamp(3, 400),
+            rounds,
+        }
+    }
+
+    /// Proof that the rules alone cannot be kept, if prices give one.
+    pub(super) fn impossible(&self, whole: &Domain) -> Option<Tree> {
+        let market = Market::new(self.market.program, self.market.candidates, Aim::Rules);
+        let mut ascent = Ascent::new(&market, None);
+        let stop = || self.stop();
+        let plan = Plan {
+            enough: -0.5,
+            ..Plan::new(ROUNDS / 4, FIRST_STEP)
+        };
+        ascent.run(&plan, whole, &stop);
+        let prices = quantise(&ascent.best.1);
+        let bound = market.relaxation.evaluate(&prices, whole);
+        bound
+            .is_none_or(|bound| bound < 0)
+            .then_some(Tree::Leaf(prices))
+    }
+}

@@ -1,0 +1,159 @@
+//! How long, hot and wide each pass of annealing is, and after how many without a better plan the search
+//! ends.
+
+use super::SMALL_CELLS;
+use super::choices::Width;
+use super::search::{Effort, Touch};
+
+/// Moves per rotation in the first pass of annealing, also where rules look at all of a person's
+/// placements in a program that is not small, and in those that go on from its plan.
+const MOVES: usize = 30;
+const MOVES_SETS: usize = 120;
+const MORE_MOVES: usize = 20;
+/// Looks at the stop signal within a pass.
+const LOOKS: usize = 100;
+/// First temperature of a pass that goes on from a plan, in units of that of a first pass.
+const COOLED: f64 = 0.6;
+/// Passes of annealing without a better plan before hot ones begin, where rules look at all of a person's
+/// placements, and in a small program.
+const IDLE_PASSES: i32 = 2;
+const IDLE_PASSES_SETS: i32 = 3;
+const IDLE_PASSES_SMALL: i32 = 6;
+/// Hot passes where there are bridges, in such programs; each is so much hotter than the one before, up
+/// to so often, and by so many times [`MORE_MOVES`] longer.
+const HOT_PASSES: usize = 3;
+/// So many at most in a small program, the more the smaller it is.
+const MOST_HOT_PASSES: usize = 8;
+const REHEATING: f64 = 5.0;
+const REHEATINGS: i32 = 2;
+const LONGER: usize = 2;
+
+/// The pace of a search, by the size and the rules of its program.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pace {
+    small: bool,
+    /// Whether rules look at all of a person's placements.
+    sets: bool,
+    idle: i32,
+    hot: i32,
+}
+
+impl Pace {
+    /// The pace of a program with so many cells of all rotations, with rules that look at all of a person's
+    /// placements or without, and with bridges or without: a bridge is worth many times what a cell is worth
+    /// to a person, so that teammates who should change departments meet a wall that only heat climbs.
+    pub(super) fn new(size: usize, sets: bool, bridges: bool) -> Self {
+        let small = size <= SMALL_CELLS;
+        let (idle, hot) = match (small, sets) {
+            (true, _) => (
+                IDLE_PASSES_SMALL,
+                (HOT_PASSES * SMALL_CELLS / size.max(1)).min(MOST_HOT_PASSES),
+            ),
+            (false, true) => (IDLE_PASSES_SETS, HOT_PASSES),
+            (false, false) => (IDLE_PASSES, 0),
+        };
+        Pace {
+            small,
+            sets,
+            idle,
+            hot: if bridges { hot as i32 } else { 0 },
+        }
+    }
+
+    /// Whether to go on after so many passes without a better plan.
+    pub(super) fn goes_on(self, idle: i32) -> bool {
+        idle < self.idle + self.hot
+    }
+
+    /// Whether the next pass is a hot one.
+    pub(super) fn is_hot(self, idle: i32) -> bool {
+        self.hotter(idle) > 0
+    }
+
+    /// How many hot passes there were with the next one.
+    fn hotter(self, idle: i32) -> i32 {
+        (idle - self.idle + 1).max(0)
+    }
+
+    /// How wide the filter of choices is then: what only heat finds may be no good choice by itself.
+    pub(super) fn width(self, width: Width, idle: i32) -> Width {
+        match self.small && self.is_hot(idle) {
+            true => width.doubled(),
+            false => width,
+        }
+    }
+
+    /// The next pass, from nothing, from placements of another plan, or from a plan that is held.
+    pub(super) fn effort(self, started: bool, held: bool, idle: i32) -> Effort {
+        let hotter = self.hotter(idle);
+        // A last touch takes as long as many moves, which find more where sets are chosen.
+        let long = self.sets && !self.small;
+        Effort {
+            moves: match (held, long) {
+                (true, _) => MORE_MOVES * (1 + LONGER * hotter as usize),
+                (false, true) => MOVES_SETS,
+                (false, false) => MOVES,
+            },
+            looks: LOOKS,
+            heat: match started || held {
+                true => COOLED * REHEATING.powi(hotter.min(REHEATINGS)),
+                false => 1.0,
+            },
+            touch: match (held, long) {
+                (false, true) => Touch::Left,
+                // What is easy was found in the pass before.
+                _ if idle > 0 => Touch::Thorough,
+                _ => Touch::Short,
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many passes without a better plan a search makes, and how many of them are hot.
+    fn passes(pace: Pace) -> (i32, i32) {
+        let most = (0..).find(|idle| !pace.goes_on(*idle)).expect("it ends");
+        let hot = (0..most).filter(|idle| pace.is_hot(*idle)).count();
+        (most, hot as i32)
+    }
+
+    #[test]
+    fn only_small_programs_and_whole_sets_get_hot_passes_and_only_for_bridges() {
+        let large = SMALL_CELLS + 1;
+        for (size, sets, bridges, most, hot) in [
+            (1_000, false, false, 6, 0),
+            (1_000, false, true, 14, 8),
+            (SMALL_CELLS, true, true, 9, 3),
+            (large, true, true, 6, 3),
+            (large, true, false, 3, 0),
+            (large, false, true, 2, 0),
+        ] {
+            let pace = Pace::new(size, sets, bridges);
+            assert_eq!(passes(pace), (most, hot), "{pace:?}");
+        }
+    }
+
+    #[test]
+    fn a_pass_is_hot_at_the_start_cooler_from_a_plan_and_hotter_and_longer_at_the_end() {
+        let pace = Pace::new(1_000, false, true);
+        let heat = |started, held, idle| pace.effort(started, held, idle).heat;
+        assert_eq!(heat(false, false, 0), 1.0);
+        assert!(heat(true, false, 0) < 1.0 && heat(false, true, 0) < 1.0);
+        assert!(heat(false, true, IDLE_PASSES_SMALL) > 1.0);
+        let moves = |idle| pace.effort(false, true, idle).moves;
+        assert!(moves(IDLE_PASSES_SMALL + 1) > moves(IDLE_PASSES_SMALL));
+        assert!(moves(IDLE_PASSES_SMALL) > moves(0));
+    }
+
+    #[test]
+    fn the_first_pass_of_a_large_program_with_whole_sets_moves_instead_of_a_last_touch() {
+        let touch = |size, held, idle| Pace::new(size, true, true).effort(held, held, idle).touch;
+        assert_eq!(touch(SMALL_CELLS + 1, false, 0), Touch::Left);
+        assert_eq!(touch(SMALL_CELLS + 1, true, 0), Touch::Short);
+        assert_eq!(touch(1_000, false, 0), Touch::Short);
+        assert_eq!(touch(1_000, true, 1), Touch::Thorough);
+    }
+}
