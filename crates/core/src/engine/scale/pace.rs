@@ -5,11 +5,14 @@ use super::SMALL_CELLS;
 use super::choices::Width;
 use super::search::{Effort, Touch};
 
-/// Moves per rotation in the first pass of annealing, also where rules look at all of a person's
-/// placements in a program that is not small, and in those that go on from its plan.
+/// Moves per rotation in the first pass of annealing, also where it has no last touch, and in those that go
+/// on from its plan.
 const MOVES: usize = 30;
-const MOVES_SETS: usize = 120;
+const MANY_MOVES: usize = 120;
 const MORE_MOVES: usize = 20;
+/// With more cells of all rotations than this, and rules that look at all of a person's placements, the first
+/// pass is of many moves: its last touch would take as long and find less.
+const LARGE_CELLS: usize = 2_000_000;
 /// Looks at the stop signal within a pass.
 const LOOKS: usize = 100;
 /// First temperature of a pass that goes on from a plan, in units of that of a first pass.
@@ -32,8 +35,8 @@ const LONGER: usize = 2;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pace {
     small: bool,
-    /// Whether rules look at all of a person's placements.
-    sets: bool,
+    /// Whether the first pass is of many moves.
+    long: bool,
     idle: i32,
     hot: i32,
 }
@@ -54,7 +57,7 @@ impl Pace {
         };
         Pace {
             small,
-            sets,
+            long: sets && size > LARGE_CELLS,
             idle,
             hot: if bridges { hot as i32 } else { 0 },
         }
@@ -86,12 +89,10 @@ impl Pace {
     /// The next pass, from nothing, from placements of another plan, or from a plan that is held.
     pub(super) fn effort(self, started: bool, held: bool, idle: i32) -> Effort {
         let hotter = self.hotter(idle);
-        // A last touch takes as long as many moves, which find more where sets are chosen.
-        let long = self.sets && !self.small;
         Effort {
-            moves: match (held, long) {
+            moves: match (held, self.long) {
                 (true, _) => MORE_MOVES * (1 + LONGER * hotter as usize),
-                (false, true) => MOVES_SETS,
+                (false, true) => MANY_MOVES,
                 (false, false) => MOVES,
             },
             looks: LOOKS,
@@ -99,7 +100,7 @@ impl Pace {
                 true => COOLED * REHEATING.powi(hotter.min(REHEATINGS)),
                 false => 1.0,
             },
-            touch: match (held, long) {
+            touch: match (held, self.long) {
                 (false, true) => Touch::Left,
                 // What is easy was found in the pass before.
                 _ if idle > 0 => Touch::Thorough,
@@ -149,10 +150,11 @@ mod tests {
     }
 
     #[test]
-    fn the_first_pass_of_a_large_program_with_whole_sets_moves_instead_of_a_last_touch() {
+    fn the_first_pass_of_a_very_large_program_with_whole_sets_moves_instead_of_a_last_touch() {
         let touch = |size, held, idle| Pace::new(size, true, true).effort(held, held, idle).touch;
-        assert_eq!(touch(SMALL_CELLS + 1, false, 0), Touch::Left);
-        assert_eq!(touch(SMALL_CELLS + 1, true, 0), Touch::Short);
+        assert_eq!(touch(LARGE_CELLS + 1, false, 0), Touch::Left);
+        assert_eq!(touch(LARGE_CELLS + 1, true, 0), Touch::Short);
+        assert_eq!(touch(LARGE_CELLS, false, 0), Touch::Short);
         assert_eq!(touch(1_000, false, 0), Touch::Short);
         assert_eq!(touch(1_000, true, 1), Touch::Thorough);
     }
