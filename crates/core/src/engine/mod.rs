@@ -270,7 +270,7 @@ fn plan(context: &Context) -> Solution {
             let exact = exactly(context, &candidates);
             found = found.map(|found| found.or(program, exact));
             (planner, certificate) = (Engine::Exact, None);
-        } else if none && columns > SUMS_FIRST {
+        } else if none && columns > SUMS_FIRST && !context.is_over() {
             let reasons = crate::explain::told_shortages(program);
             if !reasons.is_empty() {
                 let proof = Proof::Bound;

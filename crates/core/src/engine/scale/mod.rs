@@ -55,6 +55,8 @@ const FIRST_PART: usize = 8;
 const WARM_PART: usize = 4;
 /// Rounds of an ascent at least: fewer do not even guide the search.
 const FEWEST_ROUNDS: usize = 60;
+/// Rounds of the main ascent at least: with fewer, at 100,000 people the search places nobody well.
+const LEAST_ROUNDS: usize = 600;
 /// Cells priced in all rounds of one ascent: large programs get fewer rounds.
 const ROUND_CELLS: usize = 9_600_000_000;
 /// First step of the first ascent and of the main one, in units of the program's typical spread of
@@ -206,7 +208,7 @@ impl Run<'_> {
         let context = self.context;
         let stop = || context.is_over();
         let whole = Domain::whole(market.program);
-        let rounds = (ROUND_CELLS / self.cells()).clamp(FEWEST_ROUNDS, ROUNDS);
+        let rounds = (ROUND_CELLS / self.cells()).clamp(LEAST_ROUNDS, ROUNDS);
         let inherited = self.inherited();
         let (part, step) = match inherited {
             Some(_) => (WARM_PART, WARM_STEP),
