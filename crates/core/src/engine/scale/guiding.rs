@@ -151,10 +151,12 @@ impl State<'_> {
                 } else if guests == 0 {
                     0..slots
                 } else {
+                    let mark = self.log.len();
                     if self.pass_all_on(m, unit, d, near, depth) && self.has_room(m, t) {
                         self.guide(unit, m);
                         return true;
                     }
+                    self.take_back(mark);
                     continue;
                 }
             } else {
@@ -185,7 +187,7 @@ impl State<'_> {
         false
     }
 
-    /// Passes on all whom a mentor guides in some slots of a department.
+    /// Passes on all whom a mentor guides in some slots of a department; where not all can be, some are.
     fn pass_all_on(
         &mut self,
         m: u32,
@@ -194,7 +196,6 @@ impl State<'_> {
         slots: Range<usize>,
         depth: usize,
     ) -> bool {
-        let mark = self.log.len();
         for u in slots {
             let there = u * self.market.departments + d;
             for at in 0..self.members[there].len() {
@@ -202,10 +203,11 @@ impl State<'_> {
                 if other == unit || self.mentor[other] != m {
                     continue;
                 }
-                let passes = self.passes.checked_sub(1);
-                self.passes = passes.unwrap_or(0);
-                if passes.is_none() || !self.find_mentor(other, depth - 1) {
-                    self.take_back(mark);
+                if self.passes == 0 {
+                    return false;
+                }
+                self.passes -= 1;
+                if !self.find_mentor(other, depth - 1) {
                     return false;
                 }
             }

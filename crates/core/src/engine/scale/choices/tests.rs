@@ -43,8 +43,8 @@ fn everybodys_best_set_is_on_the_menu() {
                 "seed {seed}, {s:?}: {} is not {best}",
                 menu.best
             );
-            // Where nothing looks at whole sets, a cell may look better than any set with it is; three
-            // rotations always do, since two of them could stand in one department.
+            // Without sets a cell may look better than any set with it is. Three rotations always have them:
+            // two of the three could seem to stand in one department.
             let sets = menu
                 .choices
                 .first()
@@ -56,7 +56,7 @@ fn everybodys_best_set_is_on_the_menu() {
                 "seed {seed}, {s:?}: {} is more than {best}",
                 menu.best
             );
-            if menu.choices.is_empty() || menu.set(0).is_empty() {
+            if !sets {
                 continue;
             }
             for cell in &desk.scratch.best {
