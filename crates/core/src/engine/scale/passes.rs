@@ -13,8 +13,9 @@ use crate::random::Random;
 use crate::schedule::Schedule;
 use crate::verify::recheck;
 
-/// Choices of a person at most, per rotation and slot, and of how many slots: departments are often worth
-/// the same in every slot.
+/// Choices of a person at least per rotation, at most per rotation and slot, and of how many slots:
+/// departments are often worth the same in every slot.
+const FEWEST_CHOICES: usize = 4;
 const CHOICES: usize = 8;
 const CHOICE_SLOTS: usize = 12;
 /// Searches side by side, each with random numbers of its own.
@@ -34,7 +35,7 @@ impl Run<'_> {
     /// finds no place.
     pub(super) fn search(&mut self, domain: &mut Domain, prices: &[f64], most: usize) {
         let enough = self.bound.unwrap_or(i64::MAX);
-        let mut width = self.width(4);
+        let mut width = self.width();
         let (mut idle, mut failed, mut pass) = (0, 0, 0);
         let mut held: Option<Best> = None;
         let (asked, given) = (domain.clone(), self.start.clone());
@@ -120,10 +121,10 @@ impl Run<'_> {
     }
 
     /// How wide the filter of choices is at first.
-    pub(super) fn width(&self, fewest: usize) -> Width {
+    fn width(&self) -> Width {
         Width {
             loss: REACH * self.market.spread as f32,
-            fewest,
+            fewest: FEWEST_CHOICES,
             most: CHOICES * self.market.slots.min(CHOICE_SLOTS),
         }
     }
