@@ -13,7 +13,11 @@ use super::price::{Desk, NONE, Tables};
 use crate::bound::Domain;
 use crate::claim::Sum;
 use crate::program::StaffIdx;
+use crate::random::Random;
 
+/// Losses this near each other, in typical spreads of points, are as good as equal: of more than a menu
+/// holds, lots say which are on it.
+const TIE: f32 = 0.1;
 /// No place on a menu.
 const NOWHERE: u16 = u16::MAX;
 
@@ -42,8 +46,6 @@ pub(super) struct Menu {
     pub(super) least: f32,
     /// The most that a choice adds to the score by itself.
     pub(super) gain: i64,
-    /// The most that a bridge is worth beyond what is paid for it.
-    pub(super) bonus: f32,
     /// By cell: the position of its choice, if it is one.
     place: Vec<u16>,
     /// Where rules look at all of a person's placements: for each choice the best whole set with it,
@@ -53,7 +55,7 @@ pub(super) struct Menu {
 }
 
 impl Menu {
-    /// A person's cells of least loss; `values` are those of all cells.
+    /// A person's cells of least loss, of equals as many as there is room for; `values` are those of all cells.
     fn narrowed(
         losses: &mut Losses,
         market: &Market<'_>,
@@ -63,14 +65,23 @@ impl Menu {
         values: &[f32],
         bridges: &[(f32, f32)],
     ) -> Menu {
-        losses
-            .loss
-            .sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let by_loss = |a: &(f32, u32), b: &(f32, u32)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
+        losses.loss.sort_unstable_by(by_loss);
         let near = losses.loss.partition_point(|(loss, _)| *loss <= width.loss);
         let most = width.most * rotations;
         let count = near
             .clamp((width.fewest * rotations).min(most), most)
             .min(losses.loss.len());
+        if near > count {
+            // Where a person does not care for most of the cells, the first by number would be everybody's.
+            let tie = TIE * market.spread as f32;
+            let by_lot = |(loss, cell): &(f32, u32)| {
+                let lot = Random::stream(s.index() as u64, u64::from(*cell)).bits();
+                ((loss / tie) as u32, lot)
+            };
+            losses.loss[..near].sort_by_cached_key(by_lot);
+            losses.loss[..count].sort_unstable_by(by_loss);
+        }
         let choices: Vec<Choice> = losses.loss[..count]
             .iter()
             .map(|(loss, cell)| Choice {
@@ -95,11 +106,8 @@ impl Menu {
         }
         let values = choices.iter().map(|choice| choice.value);
         let gains = choices.iter().map(|choice| choice.gain);
-        let cells = choices.iter().map(|choice| choice.cell as usize);
-        let beyond = cells.map(|cell| bridges[cell % market.departments].1);
         Menu {
             gain: gains.max().unwrap_or(0),
-            bonus: beyond.fold(0.0, f32::max),
             place,
             most: values.clone().fold(f32::NEVER, f32::max),
             least: values.fold(f32::INFINITY, f32::min),
@@ -183,7 +191,7 @@ pub(super) fn choices(
 }
 
 /// What is paid for each bridge, and what it is worth beyond that, teams × departments.
-fn bridges(market: &Market<'_>, prices: &[f64]) -> Vec<(f32, f32)> {
+pub(super) fn bridges(market: &Market<'_>, prices: &[f64]) -> Vec<(f32, f32)> {
     let departments = market.departments;
     let mut bridges = vec![(0.0, 0.0); market.program.teams.len() * departments];
     for at in &market.links {

@@ -8,8 +8,9 @@ use crate::program::{DepartmentIdx, MentorIdx, Slot};
 use crate::schedule::Placement;
 
 impl Run<'_> {
-    /// The placements of a plan that a search found.
-    pub(super) fn placements(&self, found: &Best) -> Option<Vec<Placement>> {
+    /// The placements of a plan that a search found; where mentors are optional only with those whom pins
+    /// name.
+    pub(super) fn placements(&self, found: &Best) -> Vec<Placement> {
         let p = self.market.program;
         let mut placements = Vec::new();
         for s in p.staff_indices() {
@@ -27,18 +28,28 @@ impl Run<'_> {
                 });
             }
         }
+        placements
+    }
+
+    /// Gives as many guests a mentor as can be, where mentors are optional. That changes no score, so that
+    /// once is enough, at the end.
+    pub(super) fn guide(&self, placements: &mut Vec<Placement>) {
+        let p = self.market.program;
         if p.require_mentor {
-            return Some(placements);
+            return;
         }
-        // Mentors are optional: as many guests as possible get one, those whom a pin names keep theirs.
         let placed: Vec<_> = placements
             .iter()
             .map(|x| (x.staff, (x.slot, x.department)))
             .collect();
-        let tied = placements
-            .iter()
-            .filter_map(|x| Some((x.staff, x.mentor?, x.slot)))
-            .collect();
-        pair(p, &placed, Some(&tied)).ok()
+        // Those whom a pin names keep theirs.
+        let limits = self.limits;
+        let tied = placements.iter().filter_map(|x| {
+            let named = |m: &MentorIdx| limits.tied[x.staff.index()].contains(&m.0);
+            Some((x.staff, x.mentor.filter(named)?, x.slot))
+        });
+        if let Ok(guided) = pair(p, &placed, Some(&tied.collect())) {
+            *placements = guided;
+        }
     }
 }

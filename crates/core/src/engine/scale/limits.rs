@@ -66,6 +66,8 @@ pub(super) struct Limits {
     pub(super) tied: Vec<Vec<u32>>,
     /// Weighted value of teams × departments.
     pub(super) bridges: Vec<i64>,
+    /// By person: where the bridges of its team begin.
+    pub(super) first_bridge: Vec<u32>,
 }
 
 impl Limits {
@@ -108,6 +110,11 @@ impl Limits {
                 .bridge_values
                 .iter()
                 .map(|value| value * p.weights.bridges)
+                .collect(),
+            first_bridge: p
+                .staff
+                .iter()
+                .map(|person| (person.team.index() * departments) as u32)
                 .collect(),
         };
         limits.compile(market);

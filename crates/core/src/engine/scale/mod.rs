@@ -18,6 +18,7 @@ pub(crate) mod habits;
 mod incidence;
 pub(crate) mod levels;
 mod limits;
+mod linking;
 mod losses;
 mod lower;
 mod market;
@@ -49,16 +50,20 @@ use crate::verify::{recheck, verify};
 
 /// Rounds of the main ascent at most; the last ones buy the proof.
 const ROUNDS: usize = 2_000;
+/// The same in a large program where nobody's placements are looked at together: what no branching proves
+/// the prices have to, and they guide the search.
+const MANY_ROUNDS: usize = 4_000;
 /// The part of them that finds out where the levels are.
 const FIRST_PART: usize = 8;
 /// The part of them that inherited prices need.
 const WARM_PART: usize = 4;
 /// Rounds of an ascent at least: fewer do not even guide the search.
 const FEWEST_ROUNDS: usize = 60;
-/// Rounds of the main ascent at least: with fewer, at 100,000 people the search places nobody well.
+/// Rounds of the main ascent at least.
 const LEAST_ROUNDS: usize = 600;
-/// Cells priced in all rounds of one ascent: large programs get fewer rounds.
+/// Cells priced in all rounds of one ascent, and of one of many rounds: very large programs get fewer.
 const ROUND_CELLS: usize = 9_600_000_000;
+const MANY_ROUND_CELLS: usize = 300_000_000_000;
 /// First step of the first ascent and of the main one, in units of the program's typical spread of
 /// points, and of one from inherited prices.
 const FIRST_STEP: f64 = 0.5;
@@ -129,7 +134,12 @@ pub(crate) fn plan(context: &Context<'_>, candidates: &Candidates, task: Task<'_
         run.best = Some((known.to_vec(), run.measure(known).score));
     }
     run.adopt();
-    run.solve(matches!(task, Task::Plan))
+    let plans = matches!(task, Task::Plan);
+    let mut scaled = run.solve(plans);
+    if let Some((placements, _)) = scaled.plan.as_mut().filter(|_| plans) {
+        run.guide(placements);
+    }
+    scaled
 }
 
 /// The placements of an earlier plan that speak of this program.
@@ -208,7 +218,7 @@ impl Run<'_> {
         let context = self.context;
         let stop = || context.is_over();
         let whole = Domain::whole(market.program);
-        let rounds = (ROUND_CELLS / self.cells()).clamp(LEAST_ROUNDS, ROUNDS);
+        let rounds = self.rounds();
         let inherited = self.inherited();
         let (part, step) = match inherited {
             Some(_) => (WARM_PART, WARM_STEP),
@@ -225,7 +235,7 @@ impl Run<'_> {
             return self.done(None, Aim::Score);
         }
         let main = Plan::new((rounds / part).max(FEWEST_ROUNDS), step);
-        self.main_rounds = main.rounds;
+        self.main_rounds = main.rounds.min(ROUNDS);
         let mut domain = whole.clone();
         if searches {
             if self.best.is_some() {
@@ -237,9 +247,9 @@ impl Run<'_> {
             }
             let mut ascent = Ascent::new(market, Some(&prices));
             ascent.run(&main, &domain, &stop);
-            if rounds == ROUNDS {
-                // With fewer, prices do not tell one level from the next.
-                let look = Plan::new(main.rounds / LEVEL_PART, LEVEL_STEP);
+            if ROUND_CELLS / self.cells() >= ROUNDS {
+                // With fewer rounds prices do not tell one level from the next.
+                let look = Plan::new(self.main_rounds / LEVEL_PART, LEVEL_STEP);
                 levels::shift_peak(market, &mut ascent.best, &mut domain, &whole, &look, &stop);
             }
             self.ceiling = ascent.best.0 - self.offset(&domain) as f64;
@@ -326,6 +336,21 @@ impl Run<'_> {
     fn size(&self) -> usize {
         let each = self.market.departments * self.market.slots;
         self.starts[self.starts.len() - 1] * each
+    }
+
+    /// Whether rules look at all placements of somebody who goes out more than once.
+    fn weighs_sets(&self) -> bool {
+        let mut habits = self.market.habits.iter();
+        habits.any(|habits| habits.rotations > 1 && !habits.plain())
+    }
+
+    /// Rounds of the main ascent.
+    fn rounds(&self) -> usize {
+        let (cells, most) = match self.size() <= SMALL_CELLS || self.weighs_sets() {
+            true => (ROUND_CELLS, ROUNDS),
+            false => (MANY_ROUND_CELLS, MANY_ROUNDS),
+        };
+        (cells / self.cells()).clamp(LEAST_ROUNDS, most)
     }
 
     /// The work of one round in cells of people who go out once; more often costs more.

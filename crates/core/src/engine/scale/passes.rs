@@ -89,7 +89,7 @@ impl Run<'_> {
             if failed > 0 && *domain != asked {
                 // A plan, but at levels worse than asked: a start for one that is not.
                 self.keep(&found);
-                self.start = self.placements(&found).unwrap_or_default();
+                self.start = self.placements(&found);
                 found_at = Some((std::mem::replace(domain, asked.clone()), found));
                 (held, failed) = (None, 0);
                 continue;
@@ -115,9 +115,8 @@ impl Run<'_> {
     }
 
     fn pace(&self) -> Pace {
-        let mut habits = self.market.habits.iter();
-        let sets = habits.any(|habits| habits.rotations > 1 && !habits.plain());
-        Pace::new(self.size(), sets, !self.market.links.is_empty())
+        let bridges = !self.market.links.is_empty();
+        Pace::new(self.size(), self.weighs_sets(), bridges)
     }
 
     /// How wide the filter of choices is at first.
@@ -192,9 +191,7 @@ impl Run<'_> {
 
     /// Keeps a search's plan if it holds and is the best so far.
     pub(super) fn keep(&mut self, found: &Best) {
-        let Some(placements) = self.placements(found) else {
-            return;
-        };
+        let placements = self.placements(found);
         let schedule = Schedule::new(self.market.program, placements.clone());
         let (breaches, values) = recheck(self.market.program, &schedule);
         debug_assert!(

@@ -10,8 +10,9 @@ use std::cell::Cell;
 mod augment;
 mod chain;
 mod polish;
+mod standing;
 
-use super::choices::Menu;
+use super::choices::{Menu, bridges};
 use super::market::Market;
 use super::price::NONE;
 use super::state::{State, Unit};
@@ -71,6 +72,8 @@ pub(super) struct Search<'a> {
     prices: &'a [f64],
     pub(super) state: State<'a>,
     random: Random,
+    /// What each bridge is worth beyond what is paid for it, teams × departments.
+    beyond: Vec<f32>,
     /// Whether whoever comes to make a bridge that one teammate makes may eject that one.
     trades: bool,
     /// Whether the last touch looks further.
@@ -88,7 +91,7 @@ pub(super) struct Search<'a> {
     paths: augment::Paths,
     /// What the best of each unit's choices is worth that goes with its person's other placements, and
     /// these.
-    tops: Vec<Cell<([u32; 3], f32)>>,
+    tops: Vec<Cell<([u32; 2], f32)>>,
     holders: Vec<Unit>,
     pub(super) best: Option<Best>,
     /// The bound at the prices, for a search's score.
@@ -109,6 +112,7 @@ impl<'a> Search<'a> {
             menus,
             prices,
             random,
+            beyond: bridges(market, prices).iter().map(|both| both.1).collect(),
             trades: false,
             thorough: false,
             penalty: PENALTY * market.spread,
@@ -118,7 +122,7 @@ impl<'a> Search<'a> {
             pending: Vec::new(),
             touched: Vec::new(),
             paths: augment::Paths::default(),
-            tops: vec![Cell::new(([0; 3], 0.0)); state.cell.len()],
+            tops: vec![Cell::new((standing::NO_OTHERS, 0.0)); state.cell.len()],
             holders: Vec::new(),
             best: None,
             ceiling: f64::INFINITY,

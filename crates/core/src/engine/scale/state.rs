@@ -52,8 +52,8 @@ pub(super) struct State<'a> {
     /// Passings on of mentees left in the present search for a mentor.
     pub(super) passes: u32,
     /// How many make each bridge, and the sum of their units: of two, either tells the other.
-    links: Vec<u32>,
-    makers: Vec<usize>,
+    pub(super) links: Vec<u32>,
+    pub(super) makers: Vec<usize>,
     pub(super) log: Vec<Step>,
     /// Placements' gains and bridges' values.
     pub(super) score: i64,
@@ -123,12 +123,6 @@ impl<'a> State<'a> {
         usize::from(self.limits.department_of[cell as usize])
     }
 
-    /// The bridge that a person's placement in a cell makes.
-    #[inline]
-    pub(super) fn link(&self, s: usize, cell: u32) -> usize {
-        self.market.program.staff[s].team.index() * self.market.departments + self.department(cell)
-    }
-
     /// Whether nothing is missing where the unit is not placed.
     #[inline]
     pub(super) fn optional(&self, unit: Unit) -> bool {
@@ -139,79 +133,17 @@ impl<'a> State<'a> {
     /// Calls `look` with each claim that a person's placement in a cell counts for, until it says true.
     #[inline]
     pub(super) fn any_claim(&self, s: usize, cell: u32, mut look: impl FnMut(u32) -> bool) -> bool {
-        let class = self.market.class_of[s] as usize;
-        let slots = self.market.slots;
-        let lists = [
-            self.limits.by_cell.of(cell as usize),
-            self.limits
-                .by_class_slot
-                .of(class * slots + self.slot(cell)),
-        ];
-        for list in lists {
-            for claim in list {
-                if look(*claim) {
-                    return true;
-                }
-            }
+        let limits = self.limits;
+        let mut any = |claims: &[u32]| claims.iter().any(|claim| look(*claim));
+        // What the person's class says lies far away in memory, and often need not be asked.
+        any(limits.by_cell.of(cell as usize)) || {
+            let class = self.market.class_of[s] as usize;
+            let there = class * self.market.slots + self.slot(cell);
+            any(limits.by_class_slot.of(there))
+                || limits.by_class_cell[class]
+                    .iter()
+                    .any(|(at, claim)| *at == cell && look(*claim))
         }
-        for (at, claim) in &self.limits.by_class_cell[class] {
-            if *at == cell && look(*claim) {
-                return true;
-            }
-        }
-        false
-    }
-
-    /// What a placement would add to the score by a new bridge.
-    #[inline]
-    pub(super) fn bridge_gain(&self, s: usize, cell: u32) -> i64 {
-        let link = self.link(s, cell);
-        if self.links[link] == 0 {
-            self.limits.bridges[link]
-        } else {
-            0
-        }
-    }
-
-    /// What taking a placement out would take from the score by a bridge that it alone makes.
-    #[inline]
-    pub(super) fn bridge_loss(&self, s: usize, cell: u32) -> i64 {
-        let link = self.link(s, cell);
-        if self.links[link] == 1 {
-            self.limits.bridges[link]
-        } else {
-            0
-        }
-    }
-
-    /// What a unit would add to the score by a new bridge in another cell than its own.
-    #[inline]
-    pub(super) fn bridge_elsewhere(&self, unit: Unit, cell: u32) -> i64 {
-        let s = self.owner[unit] as usize;
-        let here = self.cell[unit];
-        match here != NONE && self.department(here) == self.department(cell) {
-            true => self.bridge_loss(s, cell),
-            false => self.bridge_gain(s, cell),
-        }
-    }
-
-    /// How many units make a bridge.
-    #[inline]
-    pub(super) fn makers(&self, link: usize) -> i32 {
-        self.links[link] as i32
-    }
-
-    /// The one unit that makes a bridge.
-    #[inline]
-    pub(super) fn maker(&self, link: usize) -> Option<Unit> {
-        (self.links[link] == 1 && self.limits.bridges[link] > 0).then(|| self.makers[link])
-    }
-
-    /// The one other unit that makes the same bridge as a unit, which either could leave.
-    pub(super) fn twin(&self, unit: Unit) -> Option<Unit> {
-        let link = self.link(self.owner[unit] as usize, self.cell[unit]);
-        let shared = self.links[link] == 2 && self.limits.bridges[link] > 0;
-        shared.then(|| self.makers[link] - unit)
     }
 
     /// Whether a person's placement in a cell counts for a claim.

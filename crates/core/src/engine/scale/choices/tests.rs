@@ -4,6 +4,7 @@ use super::*;
 use crate::bound::{Aim, Interval};
 use crate::candidates::Candidates;
 use crate::engine::scale::search::recount;
+use crate::program::Program;
 use crate::random::Random;
 
 /// Programs that are tried.
@@ -68,4 +69,49 @@ fn everybodys_best_set_is_on_the_menu() {
             }
         }
     }
+}
+
+#[test]
+fn of_more_equal_cells_than_a_menu_holds_everybody_has_others() {
+    let (people, departments, slots) = (40, 4, 6);
+    let list = |number: usize, one: &dyn Fn(usize) -> String| {
+        (0..number).map(one).collect::<Vec<_>>().join(",")
+    };
+    let wants = |s: usize| match s {
+        0 => r#", "preferences": { "d2": 5 }"#,
+        _ => "",
+    };
+    let staff = |s: usize| format!(r#"{{ "id": "s{s}", "team": "a"{} }}"#, wants(s));
+    let json = format!(
+        r#"{{ "format": "rotaplan/program@1", "horizon": {{ "first_month": "2027-01", "months": {slots} }},
+        "rules": {{ "require_mentor": false }}, "teams": [ {{ "id": "a" }} ], "departments": [ {} ],
+        "staff": [ {} ] }}"#,
+        list(departments, &|d| format!(
+            r#"{{ "id": "d{d}", "seats": 9 }}"#
+        )),
+        list(people, &staff),
+    );
+    let program = Program::from_json(json.as_bytes()).expect("a valid program");
+    let candidates = Candidates::new(&program);
+    let market = Market::new(&program, &candidates, Aim::Score);
+    let prices = vec![0.0; market.relaxation.claims.len()];
+    let width = Width {
+        loss: 100.0 * market.spread as f32,
+        fewest: 1,
+        most: slots,
+    };
+    let menus = choices(&market, &prices, &Domain::whole(&program), width);
+    // Who cares has what is best, the others each a part of what is equal, which is all of it together.
+    let mut offered = vec![0; departments * slots];
+    for (s, menu) in menus.iter().enumerate() {
+        assert_eq!(menu.choices.len(), slots);
+        for choice in &menu.choices {
+            assert!(s > 0 || choice.cell as usize % departments == 2);
+            offered[choice.cell as usize] += 1;
+        }
+    }
+    assert!(
+        offered.iter().all(|times| (2..people / 2).contains(times)),
+        "{offered:?}"
+    );
 }

@@ -9,7 +9,7 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use super::Search;
-use crate::engine::scale::choices::Choice;
+use super::standing::NO_OTHERS;
 use crate::engine::scale::price::NONE;
 use crate::engine::scale::state::Unit;
 use crate::program::StaffIdx;
@@ -19,8 +19,10 @@ const UNITS: usize = 40;
 const MORE_UNITS: usize = 80;
 /// Paths that turned out to be none before a search is given up.
 const FAILURES: usize = 4;
-/// Holders of a full limit that are reached: of a whole slot there are hundreds.
+/// Holders of a full limit that are reached, and guests of a full cell: of a whole slot there are hundreds,
+/// and whom one search leaves out the next may reach.
 const REACHED: usize = 48;
+const GUESTS: usize = 16;
 /// Full limits that a move may meet.
 const BLOCKS: usize = 6;
 
@@ -91,8 +93,8 @@ pub(super) struct Paths {
     /// The search in which a unit was last reached, and for whom it makes way.
     seen: Vec<u32>,
     before: Vec<Way>,
-    /// The search in which it was last asked what a unit loses where it is, and the answer.
-    known: Vec<(u32, f32)>,
+    /// Where a unit and its person's others were when it was last asked what it loses there, and the answer.
+    known: Vec<((u32, [u32; 2]), f32)>,
     /// The search in which all who hold something were reached: claims, departments, cells.
     opened: Vec<u32>,
     open: BinaryHeap<Reached>,
@@ -135,7 +137,9 @@ impl Search<'_> {
         let market = self.market;
         let things = market.shared.len() + market.departments * (market.slots + 1);
         paths.seen.resize(self.state.cell.len(), 0);
-        paths.known.resize(self.state.cell.len(), (0, 0.0));
+        paths
+            .known
+            .resize(self.state.cell.len(), ((NONE, NO_OTHERS), 0.0));
         paths.before.resize(self.state.cell.len(), NOBODY);
         paths.opened.resize(things, 0);
         paths.search += 1;
@@ -211,56 +215,6 @@ impl Search<'_> {
             }
         }
         None
-    }
-
-    /// What the best of a unit's choices is worth that goes with its person's other placements.
-    pub(super) fn top(&self, unit: Unit) -> f32 {
-        let s = self.state.owner[unit] as usize;
-        let menu = &self.menus[s];
-        let units = self.state.starts[s]..self.state.starts[s + 1];
-        if units.len() == 1 {
-            return menu.most;
-        }
-        let mut others = units.filter(|other| *other != unit);
-        let others = [others.next(), others.next(), others.next()];
-        let there = others.map(|other| other.map_or(NONE, |other| self.state.cell[other]));
-        // It is asked far more often than the person's other placements change.
-        let (cells, top) = self.tops[unit].get();
-        if cells == there && others[2].is_none() {
-            return top;
-        }
-        let open = |choice: &&Choice| self.state.agrees(unit, choice.cell);
-        let values = menu.choices.iter().filter(open).map(|choice| choice.value);
-        let top = values.fold(menu.least, f32::max);
-        self.tops[unit].set((there, top));
-        top
-    }
-
-    /// What a unit loses where it is, against the best of its choices.
-    pub(super) fn staying(&self, unit: Unit) -> f32 {
-        let cell = self.state.cell[unit];
-        let bridge = match cell {
-            NONE => 0,
-            cell => self
-                .state
-                .bridge_loss(self.state.owner[unit] as usize, cell),
-        };
-        self.standing(unit) - bridge as f32
-    }
-
-    /// The same, the bridge that it makes left aside.
-    fn standing(&self, unit: Unit) -> f32 {
-        let s = self.state.owner[unit] as usize;
-        let menu = &self.menus[s];
-        let cell = self.state.cell[unit];
-        if cell == NONE {
-            return self.penalty as f32;
-        }
-        match menu.choice(cell) {
-            Some(choice) => self.top(unit) - choice.value + choice.toll,
-            None if menu.choices.is_empty() => 0.0,
-            None => self.top(unit) - menu.least,
-        }
     }
 
     /// What a bridge is worth that a unit makes alone in a cell, once all on the path up to it have moved
@@ -371,14 +325,17 @@ impl Search<'_> {
         }
         let mut holders = std::mem::take(&mut paths.holders);
         holders.clear();
-        let guests = |cell: usize| state.members[cell].iter().map(|unit| *unit as Unit);
+        let from = paths.search as usize;
         if full_cell {
-            holders.extend(guests(cell as usize));
+            let guests = &state.members[cell as usize];
+            let (later, first) = guests.split_at(from % guests.len().max(1));
+            let some = first.iter().chain(later).take(GUESTS);
+            holders.extend(some.map(|unit| *unit as Unit));
         } else if key >= claims_end {
             let cells = (0..self.market.slots).map(|t| t * self.market.departments + d);
-            holders.extend(cells.flat_map(guests));
+            let guests = cells.flat_map(|cell| &state.members[cell]);
+            holders.extend(guests.map(|unit| *unit as Unit));
         } else {
-            let from = paths.search as usize;
             state.holders(key as u32, way.unit, &mut holders, REACHED, from);
         }
         let mut all = true;
@@ -411,8 +368,10 @@ impl Search<'_> {
 
     /// Reaches a unit that makes way, unless too much is lost by then.
     fn push(&self, paths: &mut Paths, way: Way, unit: Unit, allowance: f32) {
-        if paths.known[unit].0 != paths.search {
-            paths.known[unit] = (paths.search, self.standing(unit));
+        let others = self.others(unit);
+        let there = (self.state.cell[unit], others.unwrap_or(NO_OTHERS));
+        if others.is_none() || paths.known[unit].0 != there {
+            paths.known[unit] = (there, self.standing(unit));
         }
         paths.before[unit] = way;
         let bridge = self.bridging(paths, unit, self.state.cell[unit]);

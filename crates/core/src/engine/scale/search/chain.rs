@@ -307,9 +307,9 @@ impl Search<'_> {
             let now = self.state.cell[out];
             let crowded = CROWDED * self.market.spread as f32;
             let mut loss = f32::INFINITY;
-            let menu = &self.menus[owner];
-            for choice in &menu.choices {
-                if choice.loss - menu.bonus >= loss {
+            let bonus = self.state.most_beyond(out, &self.beyond);
+            for choice in &self.menus[owner].choices {
+                if choice.loss - bonus >= loss {
                     break;
                 }
                 if choice.cell == now || choice.cell == cell {

@@ -19,8 +19,9 @@ const MORE_DETOURS: usize = 9;
 /// this part of all.
 const MOST_DRAWN: usize = 50;
 const DRAWN_PART: usize = 16;
-/// Searches that a point must not cost more of, for another go.
+/// Searches that a point must not cost more of, for it to go on, and after how many that is asked.
 const WORTH: f64 = 200.0;
+const ASKED: u32 = 1_500;
 
 impl Search<'_> {
     /// How much better than where it is another cell would be for a unit, with what is paid for limits
@@ -119,12 +120,19 @@ impl Search<'_> {
             false => DETOURS,
         };
         let mut order: Vec<Unit> = (0..self.state.cell.len()).collect();
-        loop {
-            let (before, searches) = (self.energy(), self.paths.search);
+        let mut goes_on = true;
+        while goes_on {
+            let begun = (self.energy(), self.paths.search);
+            let mut part = begun;
             self.random.shuffle(&mut order);
             let mut drawn = MOST_DRAWN + order.len() / DRAWN_PART;
             for &unit in &order {
-                if stop() {
+                if self.paths.search - part.1 >= ASKED {
+                    goes_on = self.was_worth(part);
+                    part = (self.energy(), self.paths.search);
+                }
+                goes_on &= !stop();
+                if !goes_on {
                     break;
                 }
                 let stays_out = self.state.cell[unit] == NONE && self.state.optional(unit);
@@ -146,11 +154,12 @@ impl Search<'_> {
                     || (0..detours).any(|_| self.detour(unit, allowance));
             }
             self.note();
-            let gained = self.energy() - before;
-            let worth = f64::from(self.paths.search - searches) / WORTH;
-            if gained <= worth || stop() {
-                return;
-            }
+            goes_on &= self.was_worth(begun);
         }
+    }
+
+    /// Whether the searches since then, at the energy and the number of the search that were, paid.
+    fn was_worth(&self, (energy, search): (f64, u32)) -> bool {
+        self.energy() - energy > f64::from(self.paths.search - search) / WORTH
     }
 }

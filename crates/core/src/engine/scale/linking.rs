@@ -1,0 +1,85 @@
+//! The bridges that a plan in the making makes: what each is worth, how many make it, and who.
+
+use super::price::NONE;
+use super::state::{State, Unit};
+
+impl State<'_> {
+    /// The bridge that a person's placement in a cell makes.
+    #[inline]
+    pub(super) fn link(&self, s: usize, cell: u32) -> usize {
+        self.limits.first_bridge[s] as usize + self.department(cell)
+    }
+
+    /// What a placement would add to the score by a new bridge.
+    #[inline]
+    pub(super) fn bridge_gain(&self, s: usize, cell: u32) -> i64 {
+        let link = self.link(s, cell);
+        if self.links[link] == 0 {
+            self.limits.bridges[link]
+        } else {
+            0
+        }
+    }
+
+    /// What taking a placement out would take from the score by a bridge that it alone makes.
+    #[inline]
+    pub(super) fn bridge_loss(&self, s: usize, cell: u32) -> i64 {
+        let link = self.link(s, cell);
+        if self.links[link] == 1 {
+            self.limits.bridges[link]
+        } else {
+            0
+        }
+    }
+
+    /// What a unit would add to the score by a new bridge in another cell than its own.
+    #[inline]
+    pub(super) fn bridge_elsewhere(&self, unit: Unit, cell: u32) -> i64 {
+        let s = self.owner[unit] as usize;
+        let here = self.cell[unit];
+        match here != NONE && self.department(here) == self.department(cell) {
+            true => self.bridge_loss(s, cell),
+            false => self.bridge_gain(s, cell),
+        }
+    }
+
+    /// The most that a new bridge is worth for a unit in another cell beyond what is paid for it, given that
+    /// of each bridge.
+    pub(super) fn most_beyond(&self, unit: Unit, beyond: &[f32]) -> f32 {
+        let first = self.limits.first_bridge[self.owner[unit] as usize] as usize;
+        let row = first..first + self.market.departments;
+        let links = self.links[row.clone()].iter().zip(&beyond[row.clone()]);
+        let open = links.map(|(made, beyond)| if *made == 0 { *beyond } else { 0.0 });
+        let most = open.fold(0.0, f32::max);
+        match self.cell[unit] {
+            NONE => most,
+            cell => {
+                let here = first + self.department(cell);
+                most.max(if self.links[here] == 1 {
+                    beyond[here]
+                } else {
+                    0.0
+                })
+            }
+        }
+    }
+
+    /// How many units make a bridge.
+    #[inline]
+    pub(super) fn makers(&self, link: usize) -> i32 {
+        self.links[link] as i32
+    }
+
+    /// The one unit that makes a bridge.
+    #[inline]
+    pub(super) fn maker(&self, link: usize) -> Option<Unit> {
+        (self.links[link] == 1 && self.limits.bridges[link] > 0).then(|| self.makers[link])
+    }
+
+    /// The one other unit that makes the same bridge as a unit, which either could leave.
+    pub(super) fn twin(&self, unit: Unit) -> Option<Unit> {
+        let link = self.link(self.owner[unit] as usize, self.cell[unit]);
+        let shared = self.links[link] == 2 && self.limits.bridges[link] > 0;
+        shared.then(|| self.makers[link] - unit)
+    }
+}
