@@ -4,7 +4,7 @@
 use proptest::prelude::{
     Just, ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, proptest,
 };
-use rotaplan_core::engine::Quiet;
+use rotaplan_core::engine::{Engine, Quiet};
 use rotaplan_core::generate::{GenerateOptions, Generated, RuleSet, generate};
 use rotaplan_core::input::to_json;
 use rotaplan_core::plan::{PlanFile, Status};
@@ -86,6 +86,39 @@ fn reordered(value: Value, random: &mut Random) -> Value {
             Value::Object(keys.into_iter().map(value).collect())
         }
         plain => plain,
+    }
+}
+
+/// Programs without slack that are planned, times `ROTAPLAN_CAMPAIGN`.
+const WITHOUT_SLACK: u32 = 20;
+
+#[test]
+fn programs_without_slack_are_always_planned() {
+    let programs = cases(WITHOUT_SLACK).cases;
+    for seed in 0..u64::from(programs) {
+        let options = GenerateOptions {
+            people: 10 + (seed % 7 * 8) as usize,
+            departments: 3 + (seed % 5) as usize,
+            months: 3 + (seed % 4) as u32,
+            slots_per_month: 1 + (seed / 3 % 2) as u32,
+            rotations: 1 + (seed % 3) as u32,
+            rules: if seed % 2 == 0 {
+                RuleSet::All
+            } else {
+                RuleSet::Core
+            },
+            slack: 0,
+            seed,
+        };
+        let program = program(to_json(&made(&options).file).as_bytes());
+        let options = Options {
+            engine: Engine::Scale,
+            ..Options::default()
+        };
+        let Outcome::Plan(plan) = solve(&program, &options, &Quiet) else {
+            panic!("seed {seed} has no plan");
+        };
+        assert!(verify(&program, &plan).breaches.is_empty(), "seed {seed}");
     }
 }
 
