@@ -214,6 +214,12 @@ impl Context<'_> {
         self.observer.stop() || self.left().is_some_and(|left| left <= 0.0)
     }
 
+    /// The same, or half of the time is up.
+    fn is_half_over(&self) -> bool {
+        let gone = self.started.elapsed().as_secs_f64();
+        self.is_over() || self.left().is_some_and(|left| left <= gone)
+    }
+
     /// Seconds until the deadline, if there is one.
     fn left(&self) -> Option<f64> {
         let deadline = self.deadline?;

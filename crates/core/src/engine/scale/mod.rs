@@ -246,6 +246,8 @@ impl Run<'_> {
                 (domain, prices) = levels::fix(market, found, &whole, &look, &stop);
             }
             let mut ascent = Ascent::new(market, Some(&prices));
+            // A plan is worth more than the last of the bound: the search gets half of the time at least.
+            let stop = || context.is_half_over();
             ascent.run(&main, &domain, &stop);
             if ROUND_CELLS / self.cells() >= ROUNDS {
                 // With fewer rounds prices do not tell one level from the next.
