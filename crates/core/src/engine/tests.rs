@@ -114,3 +114,52 @@ fn nobody_and_nowhere_is_a_plan() {
     };
     assert_eq!((plan.status, plan.score), (Some(Status::Optimal), Some(0)));
 }
+
+/// Four people, two to a slot, and a mentor for one at a time, whom a placement may do without.
+const ONE_MENTOR: &str = r#"{ "format": "rotaplan/program@1",
+    "horizon": { "first_month": "2027-01", "months": 2 }, "rules": { "require_mentor": false },
+    "teams": [ { "id": "a" } ],
+    "staff": [ { "id": "s1", "team": "a" }, { "id": "s2", "team": "a" }, { "id": "s3", "team": "a" }, { "id": "s4", "team": "a" } ],
+    "departments": [ { "id": "x", "seats": 2 } ], "mentors": [ { "id": "m1", "department": "x" } ] }"#;
+
+#[test]
+fn where_mentors_are_optional_as_many_as_can_be_have_one_whichever_engine_plans() {
+    let program = Program::from_json(ONE_MENTOR.as_bytes()).expect("a valid program");
+    for engine in [Engine::Exact, Engine::Scale] {
+        let options = Options {
+            engine,
+            ..Options::default()
+        };
+        let Outcome::Plan(plan) = solve(&program, &options, &Quiet) else {
+            panic!("{engine:?} finds no plan");
+        };
+        let guided = plan.placements.iter().filter(|x| x.mentor.is_some());
+        assert_eq!(
+            (plan.placements.len(), guided.count()),
+            (4, 2),
+            "{engine:?}"
+        );
+    }
+}
+
+#[test]
+fn half_of_a_time_limit_is_over_before_the_whole() {
+    let program = Program::from_json(ONE_MENTOR.as_bytes()).expect("a valid program");
+    let (minute, now) = (std::time::Duration::from_secs(60), Instant::now());
+    // When the limit is up, from a start that lies a minute back.
+    let over = |deadline: Option<Instant>| {
+        let context = Context {
+            program: &program,
+            options: &Options::default(),
+            observer: &Quiet,
+            started: now.checked_sub(minute).unwrap_or(now),
+            deadline,
+            runner: &InProcess,
+        };
+        (context.is_half_over(), context.is_over())
+    };
+    assert_eq!(over(None), (false, false));
+    assert_eq!(over(now.checked_add(minute * 3)), (false, false));
+    assert_eq!(over(now.checked_add(minute / 3)), (true, false));
+    assert_eq!(over(Some(now)), (true, true));
+}

@@ -10,26 +10,27 @@ impl State<'_> {
         self.limits.first_bridge[s] as usize + self.department(cell)
     }
 
-    /// What a placement would add to the score by a new bridge.
+    /// What the bridge of a person's placement in a cell is worth if so many units make it, else 0.
     #[inline]
-    pub(super) fn bridge_gain(&self, s: usize, cell: u32) -> i64 {
+    fn bridge_of(&self, s: usize, cell: u32, makers: u32) -> i64 {
         let link = self.link(s, cell);
-        if self.links[link] == 0 {
+        if self.links[link] == makers {
             self.limits.bridges[link]
         } else {
             0
         }
     }
 
+    /// What a placement would add to the score by a new bridge.
+    #[inline]
+    pub(super) fn bridge_gain(&self, s: usize, cell: u32) -> i64 {
+        self.bridge_of(s, cell, 0)
+    }
+
     /// What taking a placement out would take from the score by a bridge that it alone makes.
     #[inline]
     pub(super) fn bridge_loss(&self, s: usize, cell: u32) -> i64 {
-        let link = self.link(s, cell);
-        if self.links[link] == 1 {
-            self.limits.bridges[link]
-        } else {
-            0
-        }
+        self.bridge_of(s, cell, 1)
     }
 
     /// What a unit would add to the score by a new bridge in another cell than its own.

@@ -59,7 +59,7 @@ const FIRST_PART: usize = 8;
 const WARM_PART: usize = 4;
 /// Rounds of an ascent at least: fewer do not even guide the search.
 const FEWEST_ROUNDS: usize = 60;
-/// Rounds of the main ascent at least.
+/// Rounds of the main ascent at least: with fewer, more of 100,000 people are left without a place.
 const LEAST_ROUNDS: usize = 600;
 /// Cells priced in all rounds of one ascent, and of one of many rounds: very large programs get fewer.
 const ROUND_CELLS: usize = 9_600_000_000;
@@ -246,7 +246,7 @@ impl Run<'_> {
                 (domain, prices) = levels::fix(market, found, &whole, &look, &stop);
             }
             let mut ascent = Ascent::new(market, Some(&prices));
-            // A plan is worth more than the last of the bound: the search gets half of the time at least.
+            // A plan is worth more than the last of the bound: what is left of a time limit is the search's.
             let stop = || context.is_half_over();
             ascent.run(&main, &domain, &stop);
             if ROUND_CELLS / self.cells() >= ROUNDS {
