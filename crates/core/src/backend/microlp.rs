@@ -26,7 +26,7 @@ pub(super) fn run(task: &Task, watch: &Watch) -> Answer {
     let deadline = task.seconds.and_then(after);
     let left = || deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
     let mut options = SolveOptions::default();
-    options.node_limit = Some(SLICE);
+    options.node_limit = Some(task.nodes.map_or(SLICE, |nodes| nodes.min(SLICE)));
     options.time_limit = left();
     options.warm_start = task.start.as_ref().map(|start| {
         let values = start.iter().map(|value| *value as f64);

@@ -59,7 +59,7 @@ impl Run<'_> {
                 menus = choices(self.market, prices, domain, asked_for.0);
                 chosen_for = Some(asked_for);
             }
-            let effort = pace.effort(!self.start.is_empty(), held.is_some(), idle);
+            let effort = pace.effort(!self.start.is_empty(), held.is_some(), failed > 0, idle);
             let Some(found) = self.pass(&menus, prices, domain, effort, held.as_ref(), enough)
             else {
                 return;
@@ -165,6 +165,7 @@ impl Run<'_> {
             if effort.touch != Touch::Left {
                 search.polish(&stop);
             }
+            search.windows(effort.windows, &|| self.context.left(), &stop);
             search.best
         };
         let found: Vec<Option<Best>> = (0..searches).into_par_iter().map(run).collect();

@@ -11,6 +11,7 @@ mod augment;
 mod chain;
 mod polish;
 mod standing;
+mod window;
 
 use super::choices::{Menu, bridges};
 use super::market::Market;
@@ -44,6 +45,8 @@ pub(super) struct Effort {
     /// First temperature, in units of [`HOT`].
     pub(super) heat: f64,
     pub(super) touch: Touch,
+    /// Windows solved after it.
+    pub(super) windows: usize,
 }
 
 /// How far the last touch of a search looks.
@@ -394,15 +397,20 @@ impl<'a> Search<'a> {
             return true;
         }
         let units = self.state.starts[s]..self.state.starts[s + 1];
-        let wanted = units.len();
-        let placed = self.state.cell[units]
-            .iter()
-            .copied()
-            .filter(|cell| *cell != NONE);
+        let wanted = units.len().min(habits.obliged);
+        let placed = self.state.cell[units].iter().copied();
+        let all = placed.filter(|cell| *cell != NONE).chain(more);
+        all.clone().count() < wanted || self.are_whole(s, all)
+    }
+
+    /// Whether cells of a person keep the rules that look at all of them.
+    fn are_whole(&self, s: usize, all: impl Iterator<Item = u32>) -> bool {
+        let person = &self.market.program.staff[s];
+        let least = self.least.filter(|_| person.counts_for_happiness());
         let mut cells = [(0u16, 0u16); LARGEST_SET];
         let mut points = person.carry;
         let mut count = 0;
-        for cell in placed.chain(more) {
+        for cell in all {
             if count == LARGEST_SET {
                 // Nobody is known to rotate so often; such a set is left to the final check.
                 return true;
@@ -414,9 +422,7 @@ impl<'a> Search<'a> {
             points += i64::from(self.market.points(StaffIdx::new(s), cell as usize));
             count += 1;
         }
-        if count < wanted.min(habits.obliged) {
-            return true;
-        }
+        let habits = &self.market.habits[s];
         habits.complete(&cells[..count]) && least.is_none_or(|least| points >= least)
     }
 }

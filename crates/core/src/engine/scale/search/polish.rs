@@ -26,7 +26,7 @@ const ASKED: u32 = 1_500;
 impl Search<'_> {
     /// How much better than where it is another cell would be for a unit, with what is paid for limits
     /// that are not used up there.
-    fn drawn(&self, unit: Unit) -> f32 {
+    pub(super) fn drawn(&self, unit: Unit) -> f32 {
         let s = self.state.owner[unit] as usize;
         let menu = &self.menus[s];
         let (top, staying) = (self.top(unit), self.staying(unit));
