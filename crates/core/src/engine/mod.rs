@@ -221,7 +221,7 @@ impl Context<'_> {
     }
 
     /// Seconds until the deadline, if there is one.
-    pub(crate) fn left(&self) -> Option<f64> {
+    fn left(&self) -> Option<f64> {
         let deadline = self.deadline?;
         let left = deadline.saturating_duration_since(Instant::now());
         Some(left.as_secs_f64())

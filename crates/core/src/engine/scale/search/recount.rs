@@ -195,15 +195,17 @@ struct Done {
     rearranged: f64,
 }
 
-/// Searches a program, looking after every move.
-fn search(seed: u64) -> Done {
-    let program = program(seed);
-    let candidates = Candidates::new(&program);
-    let market = Market::new(&program, &candidates, Aim::Score);
+/// Gives a search of a program to `look`.
+pub(in super::super) fn searching<T>(
+    program: &Program,
+    seed: u64,
+    look: impl FnOnce(&mut Search<'_>) -> T,
+) -> T {
+    let candidates = Candidates::new(program);
+    let market = Market::new(program, &candidates, Aim::Score);
     let limits = Limits::new(&market);
     let starts = market.starts();
-    let domain = Domain::whole(&program);
-    let counts = counts(&market, &limits, &domain);
+    let domain = Domain::whole(program);
     let prices = vec![0.0; market.relaxation.claims.len()];
     let width = Width {
         loss: market.spread as f32,
@@ -213,7 +215,21 @@ fn search(seed: u64) -> Done {
     let choices = choices(&market, &prices, &domain, width);
     let state = State::new(&market, &limits, &starts, &domain);
     let random = Random::stream(seed, 0);
-    let mut search = Search::new(&market, &choices, &prices, state, &domain, random);
+    look(&mut Search::new(
+        &market, &choices, &prices, state, &domain, random,
+    ))
+}
+
+/// Searches a program, looking after every move.
+fn search(seed: u64) -> Done {
+    let program = program(seed);
+    searching(&program, seed, |search| looked_after(search, seed))
+}
+
+fn looked_after(search: &mut Search<'_>, seed: u64) -> Done {
+    let market = search.market;
+    let domain = Domain::whole(market.program);
+    let counts = counts(market, search.state.limits, &domain);
     search.construct();
     let check = |search: &Search<'_>, when: &str| {
         if let Some(what) = wrong(&search.state, &counts) {
@@ -221,7 +237,7 @@ fn search(seed: u64) -> Done {
         }
         assert!(search.state.is_true(), "seed {seed}, {when}");
     };
-    check(&search, "after the start");
+    check(search, "after the start");
     let mut kept = 0;
     for round in 0..20 * EACH {
         let before = (search.state.cell.clone(), search.state.mentor.clone());
@@ -229,7 +245,7 @@ fn search(seed: u64) -> Done {
         // Hot enough that many a move is kept, and now and then cold.
         let temperature = market.spread * if round % 3 == 0 { 0.05 } else { 1.5 };
         search.attempt(unit, temperature);
-        check(&search, "after a move");
+        check(search, "after a move");
         let after = (&search.state.cell, &search.state.mentor);
         kept += usize::from((&before.0, &before.1) != after);
         if kept == EACH {
@@ -242,7 +258,7 @@ fn search(seed: u64) -> Done {
         search.state.score,
     );
     search.polish(&|| false);
-    check(&search, "after the last losses were made good");
+    check(search, "after the last losses were made good");
     let after = (
         search.state.missing,
         search.state.lacking,
@@ -252,7 +268,7 @@ fn search(seed: u64) -> Done {
     assert!(better, "seed {seed}: {before:?} became {after:?}");
     let energy = search.energy();
     search.windows(2, &|| None, &|| false);
-    check(&search, "after windows");
+    check(search, "after windows");
     let rearranged = search.energy() - energy;
     assert!(rearranged >= 0.0, "seed {seed}: windows cost {rearranged}");
     Done {

@@ -86,8 +86,10 @@ impl Search<'_> {
                 break;
             }
         }
-        let seeds = people.len();
-        for draw in 0..DRAWS * PEOPLE * seeds.min(1) {
+        if people.is_empty() {
+            return None;
+        }
+        for draw in 0..DRAWS * PEOPLE {
             if people.len() == PEOPLE {
                 break;
             }
@@ -97,7 +99,7 @@ impl Search<'_> {
                 people.push(other);
             }
         }
-        (seeds > 0).then_some(people)
+        Some(people)
     }
 
     /// Somebody in the way of one of a person's better cells, if it is full, or who makes the same bridge.
@@ -200,3 +202,6 @@ impl Window {
         self.columns.iter().map(set).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -119,7 +119,11 @@ impl Search<'_> {
                 Shared::Claim(claim) => {
                     let lacks = state.lacks(claim);
                     if lacks > 0 {
-                        let lack = model.column(-self.penalty.ceil() as i64, lacks, lacks);
+                        let visits = uses
+                            .iter()
+                            .map(|(_, x, often)| model.start[*x as usize] * often);
+                        let now = i64::from(lacks).saturating_sub(visits.sum()).max(0);
+                        let lack = model.column(-self.penalty.ceil() as i64, lacks, now as i32);
                         let visits = sum.iter().copied().chain([(lack, 1)]);
                         model.at_least(visits.collect(), i64::from(lacks));
                     }
@@ -187,8 +191,7 @@ impl Search<'_> {
                 if rest > 0 && now[t] == 0 {
                     let guides = model.column(0, 1, i32::from(before[t] > 0));
                     model.at_most(vec![(takes, 1), (guides, -i64::from(most))], 0);
-                    for (u, other) in busy.iter().filter(|(u, _)| t.abs_diff(*u) <= rest) {
-                        debug_assert_ne!(*u, t);
+                    for (_, other) in busy.iter().filter(|(u, _)| t.abs_diff(*u) <= rest) {
                         model.at_most(vec![(guides, 1), (*other, 1)], 1);
                     }
                     busy.push((t, guides));
