@@ -16,7 +16,7 @@ use super::price::{NONE, Prices, Tables};
 use crate::bound::Domain;
 use crate::program::StaffIdx;
 
-/// Weight of the past in the average violation and in its average square.
+/// Weight of the past in the average violation, for long ascents, and in its average square.
 const MEAN_DECAY: f64 = 0.97;
 const SQUARE_DECAY: f64 = 0.99;
 /// Keeps a step from blowing up where a claim has hardly been violated at all.
@@ -66,12 +66,14 @@ impl Average {
 
 /// The state of an ascent.
 pub(crate) struct Ascent<'m, 'p> {
-    market: &'m Market<'p>,
+    pub(super) market: &'m Market<'p>,
     guides: Guides,
     tables: Tables,
-    choosing: Choosing,
+    pub(super) choosing: Choosing,
     prices: Prices,
     mean: Vec<f64>,
+    /// Weight of the past in the average violation.
+    pub(super) mean_decay: f64,
     square: Vec<f64>,
     averaged: Prices,
     over: Vec<f64>,
@@ -113,6 +115,7 @@ impl<'m, 'p> Ascent<'m, 'p> {
             tables: Tables::default(),
             choosing: Choosing::new(market),
             mean: vec![0.0; claims],
+            mean_decay: MEAN_DECAY,
             square: vec![0.0; claims],
             averaged: prices.clone(),
             over: vec![0.0; claims],
@@ -125,7 +128,7 @@ impl<'m, 'p> Ascent<'m, 'p> {
     }
 
     /// The bound at some prices in floats, and how far each claim is oversubscribed there.
-    fn round(&mut self, at_averaged: bool, domain: &Domain) -> f64 {
+    pub(super) fn round(&mut self, at_averaged: bool, domain: &Domain) -> f64 {
         let market = self.market;
         let p = market.program;
         let prices = if at_averaged {
@@ -191,8 +194,7 @@ impl<'m, 'p> Ascent<'m, 'p> {
             }
             let part = round as f64 / plan.rounds.max(2) as f64;
             let step = scale * plan.first_step * (LAST_STEP / plan.first_step).powf(part * part);
-            decayed = (decayed.0 * MEAN_DECAY, decayed.1 * SQUARE_DECAY);
-            self.step(step / (1.0 - decayed.0), 1.0 / (1.0 - decayed.1));
+            self.follow(step, &mut decayed);
             if round % LOOK_EVERY == LOOK_EVERY - 1 || round + 1 == plan.rounds {
                 let value = self.round(true, domain);
                 if value < self.best.0 {
@@ -205,6 +207,12 @@ impl<'m, 'p> Ascent<'m, 'p> {
 }
 
 impl Ascent<'_, '_> {
+    /// Moves every price by a step; the averages began at 0, which `decayed` makes good.
+    pub(super) fn follow(&mut self, step: f64, decayed: &mut (f64, f64)) {
+        *decayed = (decayed.0 * self.mean_decay, decayed.1 * SQUARE_DECAY);
+        self.step(step / (1.0 - decayed.0), 1.0 / (1.0 - decayed.1));
+    }
+
     /// Moves every price by the average violation, in units of its average square.
     fn step(&mut self, by: f64, square_scale: f64) {
         let averages = self.mean.iter_mut().zip(&mut self.square);
@@ -213,7 +221,7 @@ impl Ascent<'_, '_> {
         for ((((mean, square), (price, averaged)), over), dearest) in
             claims.zip(&self.market.dearest)
         {
-            *mean = MEAN_DECAY * *mean + (1.0 - MEAN_DECAY) * over;
+            *mean = self.mean_decay * *mean + (1.0 - self.mean_decay) * over;
             *square = SQUARE_DECAY * *square + (1.0 - SQUARE_DECAY) * over * over;
             let moved = *price + by * *mean / ((*square * square_scale).sqrt() + DAMPING);
             *price = moved.max(0.0).min(*dearest);

@@ -20,6 +20,8 @@ pub(super) struct Choosing {
     pub(super) cells: Vec<u32>,
     /// How many of them each tally counts.
     counts: Vec<u32>,
+    /// Whose choices stay as they are.
+    pub(super) settled: Vec<bool>,
 }
 
 impl Choosing {
@@ -29,6 +31,7 @@ impl Choosing {
             cells: vec![NONE; starts[starts.len() - 1]],
             starts,
             counts: Vec::new(),
+            settled: vec![false; market.program.staff.len()],
         }
     }
 
@@ -55,7 +58,7 @@ impl Choosing {
             let mut sum = 0.0;
             for s in first..(first + CHUNK).min(people) {
                 let mine = &mut row[starts[s] - starts[first]..starts[s + 1] - starts[first]];
-                if mine.is_empty() {
+                if mine.is_empty() || self.settled[s] {
                     continue;
                 }
                 let value = market.choose_at(StaffIdx::new(s), tables, domain, mine, &mut desk)?;

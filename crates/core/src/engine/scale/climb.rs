@@ -72,10 +72,10 @@ impl Run<'_> {
         let here = std::mem::replace(&mut self.ceiling, ceiling);
         let known = self.best.as_ref().map(|(placements, _)| placements.clone());
         let given = std::mem::replace(&mut self.start, known.unwrap_or_default());
-        self.search(&mut there.clone(), &prices, LEAF_PASSES);
+        self.search(&mut there.clone(), &prices, LEAF_PASSES, None);
         self.start.clear();
         if self.score() == before {
-            self.search(&mut there.clone(), &prices, LEAF_PASSES);
+            self.search(&mut there.clone(), &prices, LEAF_PASSES, None);
         }
         (self.start, self.ceiling) = (given, here);
     }

@@ -11,6 +11,7 @@ pub(crate) mod branch;
 mod choices;
 mod choosing;
 mod climb;
+mod dive;
 mod few;
 mod found;
 mod guiding;
@@ -259,7 +260,8 @@ impl Run<'_> {
             self.prove(&prices, &whole);
             self.prove(&market.balanced(&prices), &whole);
             self.report();
-            self.search(&mut domain, &prices, PASSES);
+            let dived = self.dive(&prices, &domain);
+            self.search(&mut domain, &prices, PASSES, dived);
             if self.best.is_some() && self.size() <= SMALL_CELLS {
                 self.try_levels(&mut domain, &prices);
             }
@@ -286,7 +288,7 @@ impl Run<'_> {
             if let Some((there, prices, most)) = self.promising.take() {
                 let mut there = self.near(&there, &domain);
                 self.ceiling = most - self.offset(&there) as f64;
-                self.search(&mut there, &prices, LEAF_PASSES);
+                self.search(&mut there, &prices, LEAF_PASSES, None);
                 if self.score() > before {
                     domain = there;
                 }

@@ -31,8 +31,8 @@ const REHEATING: f64 = 5.0;
 const REHEATINGS: i32 = 2;
 const LONGER: usize = 2;
 /// Windows after a pass in which somebody found no place, and where rules look at all of a person's placements
-/// after one that did not make the plan better: what chains and paths find is cheaper.
-const WINDOWS: usize = 2;
+/// after the last before hot ones: what chains and paths find is cheaper.
+const WINDOWS: usize = 4;
 
 /// The pace of a search, by the size and the rules of its program.
 #[derive(Clone, Copy, Debug)]
@@ -113,7 +113,7 @@ impl Pace {
                 _ if idle > 0 => Touch::Thorough,
                 _ => Touch::Short,
             },
-            windows: match held && (failed || self.sets && idle > 0) {
+            windows: match held && (failed || self.sets && idle == self.idle - 1) {
                 true => WINDOWS,
                 false => 0,
             },
@@ -175,13 +175,15 @@ mod tests {
     }
 
     #[test]
-    fn windows_come_where_somebody_has_no_place_and_for_whole_sets_where_a_plan_gets_no_better() {
+    fn windows_come_where_somebody_has_no_place_and_for_whole_sets_before_hot_passes() {
         let windows = |sets, held, failed, idle| {
             let pace = Pace::new(1_000, sets, true);
             pace.effort(false, held, failed, idle).windows > 0
         };
         assert!(windows(false, true, true, 0) && windows(true, true, true, 0));
-        assert!(windows(true, true, false, 1) && !windows(false, true, false, 1));
-        assert!(!windows(true, true, false, 0) && !windows(true, false, true, 0));
+        let last = IDLE_PASSES_SMALL - 1;
+        assert!(windows(true, true, false, last) && !windows(false, true, false, last));
+        assert!(!windows(true, true, false, last - 1) && !windows(true, true, false, last + 1));
+        assert!(!windows(true, false, true, 0));
     }
 }

@@ -3,6 +3,7 @@
 
 use rayon::prelude::*;
 
+use super::ascent::Ascent;
 use super::choices::{Menu, Width, choices};
 use super::pace::Pace;
 use super::search::{Best, Effort, Search, Touch};
@@ -32,12 +33,17 @@ const FRESH_START: i64 = 3;
 
 impl Run<'_> {
     /// Searches for plans within a domain in so many passes at most, widening the choices while somebody
-    /// finds no place.
-    pub(super) fn search(&mut self, domain: &mut Domain, prices: &[f64], most: usize) {
+    /// finds no place; from `held`, if there is one.
+    pub(super) fn search(
+        &mut self,
+        domain: &mut Domain,
+        prices: &[f64],
+        most: usize,
+        mut held: Option<Best>,
+    ) {
         let enough = self.bound.unwrap_or(i64::MAX);
         let mut width = self.width();
         let (mut idle, mut failed, mut pass) = (0, 0, 0);
-        let mut held: Option<Best> = None;
         let (asked, given) = (domain.clone(), self.start.clone());
         // The levels at which a first plan was found, and it, while it is tried to have it at those asked.
         let mut found_at: Option<(Domain, Best)> = None;
@@ -112,6 +118,18 @@ impl Run<'_> {
                 return;
             }
         }
+    }
+
+    /// A first plan by prices alone, unless there is an earlier one to start from.
+    pub(super) fn dive(&mut self, prices: &[f64], domain: &Domain) -> Option<Best> {
+        if !self.start.is_empty() {
+            return None;
+        }
+        let mut state = State::new(self.market, self.limits, &self.starts, domain);
+        let mut random = Random::stream(self.context.options.seed, self.streams);
+        self.streams += 1;
+        let mut ascent = Ascent::new(self.market, Some(prices));
+        Some(ascent.dive(&mut state, domain, &mut random, &|| self.stop()))
     }
 
     fn pace(&self) -> Pace {

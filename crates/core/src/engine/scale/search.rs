@@ -68,6 +68,18 @@ pub(super) struct Best {
     pub(super) mentor: Vec<u32>,
 }
 
+impl Best {
+    /// The plan as it is.
+    pub(super) fn of(state: &State<'_>) -> Self {
+        Best {
+            short: state.short(),
+            score: state.score,
+            cell: state.cell.clone(),
+            mentor: state.mentor.clone(),
+        }
+    }
+}
+
 /// A search in progress.
 pub(super) struct Search<'a> {
     market: &'a Market<'a>,
@@ -336,18 +348,12 @@ impl<'a> Search<'a> {
 
     /// Keeps the present plan if less is missing than in any before, or as little and it is better.
     pub(super) fn note(&mut self) {
-        let lacking = usize::try_from(self.state.lacking).unwrap_or(usize::MAX);
-        let short = self.state.missing.saturating_add(lacking);
+        let short = self.state.short();
         let known = |best: &Best| (best.short, -best.score) <= (short, -self.state.score);
         if self.best.as_ref().is_some_and(known) {
             return;
         }
-        self.best = Some(Best {
-            short,
-            score: self.state.score,
-            cell: self.state.cell.clone(),
-            mentor: self.state.mentor.clone(),
-        });
+        self.best = Some(Best::of(&self.state));
     }
 
     /// Places a person who is not placed at all by the first whole set that has room.

@@ -361,6 +361,12 @@ impl<'a> State<'a> {
         }
     }
 
+    /// Missing rotations and lacking visits.
+    pub(super) fn short(&self) -> usize {
+        let lacking = usize::try_from(self.lacking).unwrap_or(usize::MAX);
+        self.missing.saturating_add(lacking)
+    }
+
     /// How often a claim counts.
     pub(super) fn count_of(&self, claim: usize) -> i32 {
         self.caps[claim] - self.room[claim]

@@ -32,3 +32,25 @@ fn the_plan_as_it_is_keeps_the_rows_of_a_window_and_is_worth_what_its_people_add
     }
     assert!(compared > 0 && one_by_one_binds);
 }
+
+#[test]
+fn where_together_there_seem_to_be_mentors_enough_and_are_not_one_by_one_tells() {
+    let mended = (0..40).any(|seed| {
+        searching(&program(seed), seed, |search| {
+            search.construct();
+            search.try_moves(2_000, search.market.spread);
+            (0..8).any(|_| {
+                let Some(people) = search.gather() else {
+                    return false;
+                };
+                let mut guided = |one_by_one| {
+                    let mut window = search.open(&people, one_by_one);
+                    let chosen = window.solve(None);
+                    chosen.is_some_and(|chosen| search.rearrange(&window, &chosen))
+                };
+                !guided(false) && guided(true)
+            })
+        })
+    });
+    assert!(mended);
+}
