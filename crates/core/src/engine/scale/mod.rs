@@ -1,7 +1,7 @@
 //! The engine for any size: a bound by prices on what people share, a plan by ejection chains.
 //!
 //! See `ENGINE.md` for the mathematics. The way of a solve: prices (`price`), levels (`levels`),
-//! choices by price (`choices`), annealing over them (`search`, on `state`), and branching on the bound
+//! a first plan by prices (`dive`), choices by price (`choices`), annealing over them (`search`, on `state`), and branching on the bound
 //! (`branch`) until bound and plan meet or the work allowed is done. The work is counted in rounds,
 //! moves and nodes, never in seconds, and every parallel part is merged in a fixed order.
 

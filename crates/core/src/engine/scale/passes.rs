@@ -49,7 +49,7 @@ impl Run<'_> {
         let mut found_at: Option<(Domain, Best)> = None;
         let pace = self.pace();
         let (mut menus, mut chosen_for) = (Vec::new(), None);
-        while pace.goes_on(idle) && pass < most && !self.stop() {
+        while pace.goes_on(idle) && pass < most && !self.stop() && !self.gap_closed() {
             if pace.is_hot(idle) {
                 // Long passes for what may be the best plan already.
                 self.lower(domain);
@@ -114,9 +114,6 @@ impl Run<'_> {
                 idle += 1;
             }
             self.report();
-            if self.gap_closed() {
-                return;
-            }
         }
     }
 
@@ -129,7 +126,12 @@ impl Run<'_> {
         let mut random = Random::stream(self.context.options.seed, self.streams);
         self.streams += 1;
         let mut ascent = Ascent::new(self.market, Some(prices));
-        Some(ascent.dive(&mut state, domain, &mut random, &|| self.stop()))
+        let found = ascent.dive(&mut state, domain, &mut random, &|| self.stop());
+        if found.short == 0 {
+            self.keep(&found);
+            self.report();
+        }
+        Some(found)
     }
 
     fn pace(&self) -> Pace {

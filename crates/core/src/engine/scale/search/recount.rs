@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::ascent::Ascent;
 use super::super::choices::{Width, choices};
 use super::super::limits::Limits;
 use super::super::market::Market;
@@ -293,4 +294,31 @@ fn running_numbers_equal_a_recount_after_every_move() {
     }
     assert!(gained > 0, "no loss was ever made good");
     assert!(rearranged > 0.0, "no window was ever worth it");
+}
+
+#[test]
+fn a_dive_settles_nearly_everybody_and_breaks_no_limit() {
+    let (mut asked, mut missing) = (0, 0);
+    for seed in 0..60 {
+        let program = program(seed);
+        searching(&program, seed, |search| {
+            let domain = Domain::whole(&program);
+            let counts = counts(search.market, search.state.limits, &domain);
+            asked += search.state.missing;
+            let mut ascent = Ascent::new(search.market, None);
+            let found = ascent.dive(&mut search.state, &domain, &mut search.random, &|| false);
+            if let Some(what) = wrong(&search.state, &counts) {
+                panic!("seed {seed}: {what}");
+            }
+            assert!(search.state.is_true(), "seed {seed}");
+            let whole = |s: usize| search.is_whole(s, None);
+            assert!((0..program.staff.len()).all(whole), "seed {seed}");
+            assert_eq!(found.score, search.state.score);
+            missing += search.state.missing;
+        });
+    }
+    assert!(
+        missing * 10 < asked,
+        "{missing} of {asked} were not settled"
+    );
 }
