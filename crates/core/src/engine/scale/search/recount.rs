@@ -297,7 +297,7 @@ fn running_numbers_equal_a_recount_after_every_move() {
 }
 
 #[test]
-fn a_dive_settles_nearly_everybody_and_breaks_no_limit() {
+fn a_dive_settles_most_even_without_prices_and_breaks_no_limit() {
     let (mut asked, mut missing) = (0, 0);
     for seed in 0..60 {
         let program = program(seed);
@@ -317,8 +317,5 @@ fn a_dive_settles_nearly_everybody_and_breaks_no_limit() {
             missing += search.state.missing;
         });
     }
-    assert!(
-        missing * 10 < asked,
-        "{missing} of {asked} were not settled"
-    );
+    assert!(missing * 4 < asked, "{missing} of {asked} were not settled");
 }
