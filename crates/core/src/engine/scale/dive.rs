@@ -43,10 +43,11 @@ impl Ascent<'_, '_> {
         let mut left: Vec<usize> = people.filter(|s| starts[*s] < starts[s + 1]).collect();
         let mut decayed = (1.0, 1.0);
         let mut stuck = 0;
-        while !left.is_empty() && stuck < STUCK && !stop() {
+        while !left.is_empty() && stuck < STUCK {
             steady.lead.fill(0);
             for _ in 0..ROUNDS {
-                if self.round(false, domain) == f64::NEG_INFINITY {
+                // A round of a very large program takes long.
+                if stop() || self.round(false, domain) == f64::NEG_INFINITY {
                     return Best::of(state);
                 }
                 for s in &left {
@@ -78,14 +79,13 @@ impl Ascent<'_, '_> {
         Best::of(state)
     }
 
-    /// Puts a person into all of the cells if the limits have room.
+    /// Puts a person into all of the cells, which keep the person's own rules, if the limits have room.
     fn settle(&self, state: &mut State<'_>, s: usize, cells: &[u32]) -> bool {
         let placed = cells.iter().filter(|cell| **cell != NONE);
         let fits = (state.starts[s]..).zip(placed).all(|(unit, cell)| {
             let gain = self.market.gain(StaffIdx::new(s), *cell as usize);
             state.full(s, *cell).is_none()
                 && state.unguided(s, *cell).is_none()
-                && state.agrees(unit, *cell)
                 && state.put(unit, *cell, gain)
         });
         match fits {
