@@ -28,6 +28,8 @@ fn task(people: usize) -> Task {
         start: None,
         seconds: None,
         nodes: None,
+        pivots: None,
+        enough: None,
         seed: 1,
     }
 }

@@ -69,9 +69,15 @@ pub(super) fn run(task: &Task, watch: &Watch) -> Answer {
         if let Some(values) = &answer.values {
             watch.found(values.clone());
         }
-        let done = left().is_some_and(|left| left.is_zero())
+        let worth = answer.values.as_ref().map(|values| model.worth(values));
+        let enough = task.enough.is_some_and(|enough| worth >= Some(enough));
+        let done = enough
+            || left().is_some_and(|left| left.is_zero())
             || watch.stop.load(Ordering::Relaxed)
-            || task.nodes.is_some_and(|nodes| stats.nodes_solved >= nodes);
+            || task.nodes.is_some_and(|nodes| stats.nodes_solved >= nodes)
+            || task
+                .pivots
+                .is_some_and(|pivots| stats.lp_iterations >= pivots);
         if proven || done {
             return answer;
         }

@@ -61,6 +61,10 @@ pub struct Task {
     pub seconds: Option<f64>,
     /// Give up after so many nodes of the search.
     pub nodes: Option<u64>,
+    /// Give up after so many pivots of the simplex method in all nodes; a backend may not count them.
+    pub pivots: Option<u64>,
+    /// Values worth so much are as good as can be; a backend may go on all the same.
+    pub enough: Option<i64>,
     /// Seed of the solver's random choices.
     pub seed: u64,
 }

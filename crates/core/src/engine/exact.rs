@@ -1,10 +1,10 @@
 //! A program, or an independent part of it, as one mixed-integer model; and in stages where no plan
 //! keeps every rule and the best effort is asked for.
 
-use super::settle::settle;
+use super::settle::{Ask, Settlement, settle};
 use super::{Context, say};
 use crate::claim::{Claim, Subject};
-use crate::formulate::{Decision, Formulation, Selection, formulate};
+use crate::formulate::{Decision, Formulation, Selection, all_shared, formulate};
 use crate::goals;
 use crate::model::{Column, Ending, Row};
 use crate::plan::Proof;
@@ -121,10 +121,11 @@ pub(super) fn search(context: &Context, shared: &[Claim], selection: &Selection)
     let program = context.program;
     let write = |claims: &[Claim]| formulate(program, claims, selection, false);
     let mut claims = shared.to_vec();
-    let (settlement, formulation) = match settle(context, &mut claims, selection, &write, None) {
-        Ok(found) => found,
-        Err(text) => return Found::Defect(text),
-    };
+    let (settlement, formulation) =
+        match settle(context, &mut claims, selection, &write, Ask::default()) {
+            Ok(found) => found,
+            Err(text) => return Found::Defect(text),
+        };
     let ceiling = formulation.ceiling(program);
     let bound = Bound::tighter(settlement.bound, ceiling, stands(program, selection));
     match (settlement.ending, settlement.best) {
@@ -143,6 +144,31 @@ pub(super) fn search(context: &Context, shared: &[Claim], selection: &Selection)
         },
         (_, None) => Found::Unknown { bound },
     }
+}
+
+/// The best placements that a search of so much work finds in a selection, from those that are known;
+/// `enough` is a score that cannot be beaten.
+///
+/// # Errors
+/// What a pairing could not do although the claims were kept: a defect.
+pub(super) fn improve(
+    context: &Context,
+    selection: &Selection,
+    known: &[Placement],
+    enough: i64,
+    work: u64,
+) -> Result<Option<Vec<Placement>>, String> {
+    let program = context.program;
+    let mut claims = all_shared(program);
+    let write = |claims: &[Claim]| formulate(program, claims, selection, false);
+    let start = write(&claims).values(program, known);
+    let ask = Ask {
+        start: Some(&start),
+        enough: Some(enough - goals::constant(program) - stands(program, selection)),
+        work: Some(work),
+    };
+    let (Settlement { best, .. }, _) = settle(context, &mut claims, selection, &write, ask)?;
+    Ok(best.map(|(_, placements)| placements))
 }
 
 /// What the placements that stand add to the score.
@@ -191,9 +217,8 @@ pub(super) fn best_effort(context: &Context, shared: &[Claim], selection: &Selec
             }
             formulation
         };
-        let start = best.as_ref().map(|(values, _)| values.as_slice());
-        let (settlement, formulation) = match settle(context, &mut claims, selection, &write, start)
-        {
+        let ask = from(&best);
+        let (settlement, formulation) = match settle(context, &mut claims, selection, &write, ask) {
             Ok(found) => found,
             Err(text) => return Found::Defect(text),
         };
@@ -217,8 +242,8 @@ pub(super) fn best_effort(context: &Context, shared: &[Claim], selection: &Selec
         limits.push((stage, missing));
     }
     let write = |claims: &[Claim]| short_formulation(program, claims, selection, &limits);
-    let start = best.as_ref().map(|(values, _)| values.as_slice());
-    let (settlement, formulation) = match settle(context, &mut claims, selection, &write, start) {
+    let ask = from(&best);
+    let (settlement, formulation) = match settle(context, &mut claims, selection, &write, ask) {
         Ok(found) => found,
         Err(text) => return Found::Defect(text),
     };
@@ -235,6 +260,14 @@ pub(super) fn best_effort(context: &Context, shared: &[Claim], selection: &Selec
     Found::Partial {
         placements,
         bound: proven.then_some(Bound { proof, ..bound }),
+    }
+}
+
+/// Going on from the values of an earlier stage.
+fn from(best: &Option<(Vec<i64>, Vec<Placement>)>) -> Ask<'_> {
+    Ask {
+        start: best.as_ref().map(|(values, _)| values.as_slice()),
+        ..Ask::default()
     }
 }
 

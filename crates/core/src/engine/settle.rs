@@ -21,6 +21,17 @@ const WORK: u64 = 20_000_000;
 /// Sets of mentors whose claims are added during a solve are told apart by numbers from here on.
 const FIRST_ADDED: u32 = 1_000_000;
 
+/// What a backend starts from, and when it may end before the solve's limits say so.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Ask<'a> {
+    /// Values to start from; ignored where they break a row.
+    pub start: Option<&'a [i64]>,
+    /// Values worth so much are as good as can be.
+    pub enough: Option<i64>,
+    /// How much to search, in columns times pivots.
+    pub work: Option<u64>,
+}
+
 /// What came of a model whose guests were paired with mentors.
 #[derive(Clone, Debug)]
 pub(super) struct Settlement {
@@ -41,12 +52,12 @@ pub(super) fn settle(
     claims: &mut Vec<Claim>,
     selection: &Selection,
     write: &dyn Fn(&[Claim]) -> Formulation,
-    start: Option<&[i64]>,
+    ask: Ask<'_>,
 ) -> Result<(Settlement, Formulation), String> {
     let mut bound: Option<i64> = None;
     loop {
         let formulation = write(claims);
-        let mut answer = run(context, &formulation, start);
+        let mut answer = run(context, &formulation, ask);
         if answer.values.is_none() && answer.ending == Ending::Unknown {
             answer.values = jump(&formulation.model, context.options.seed, &overdue(context));
         }
@@ -99,18 +110,20 @@ fn overdue<'a>(context: &'a Context) -> impl Fn() -> bool + 'a {
     move || began.elapsed() > GRACE && context.stops()
 }
 
-fn run(context: &Context, formulation: &Formulation, start: Option<&[i64]>) -> Answer {
+fn run(context: &Context, formulation: &Formulation, ask: Ask<'_>) -> Answer {
     let kept = |start: &&[i64]| formulation.model.kept_by(start);
     let seconds = context.left();
     let columns = formulation.model.columns.len() as u64;
     let task = Task {
         backend: context.options.backend,
-        start: start.filter(kept).map(<[i64]>::to_vec),
+        start: ask.start.filter(kept).map(<[i64]>::to_vec),
         model: formulation.model.clone(),
         seconds,
         nodes: seconds
             .is_none()
             .then(|| WORK.div_ceil(columns.max(1)).max(100)),
+        pivots: ask.work.map(|work| work.div_ceil(columns.max(1))),
+        enough: ask.enough,
         seed: context.options.seed,
     };
     context.runner.run(task, &|| context.stops())

@@ -1,6 +1,7 @@
 //! From claims and goals to a [`Model`]: every block of decisions written out for the cells at hand,
 //! every row with the reason it came from.
 
+mod values;
 mod writer;
 
 use std::collections::HashMap;

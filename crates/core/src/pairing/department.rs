@@ -282,6 +282,8 @@ impl<'a> InDepartment<'a> {
             start: None,
             seconds: None,
             nodes: Some(100_000),
+            pivots: None,
+            enough: None,
             seed: 1,
         });
         match (answer.ending, answer.values) {

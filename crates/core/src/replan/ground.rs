@@ -167,6 +167,8 @@ impl<'a> Ground<'a> {
             start: None,
             seconds: None,
             nodes: Some((WORK / model.columns.len().max(1) as u64).max(100)),
+            pivots: None,
+            enough: None,
             seed: self.options.seed,
         };
         self.runner.run(task, &|| self.observer.stop())

@@ -11,6 +11,7 @@ pub(crate) mod branch;
 mod choices;
 mod choosing;
 mod climb;
+mod core;
 mod dive;
 mod few;
 mod found;
@@ -114,23 +115,7 @@ pub(crate) enum Task<'a> {
 pub(crate) fn plan(context: &Context<'_>, candidates: &Candidates, task: Task<'_>) -> Scaled {
     let market = Market::new(context.program, candidates, Aim::Score);
     let limits = Limits::new(&market);
-    let mut run = Run {
-        context,
-        market: &market,
-        limits: &limits,
-        starts: market.starts(),
-        start: known_start(context),
-        root: Vec::new(),
-        best: None,
-        bound: None,
-        ceiling: f64::INFINITY,
-        streams: 0,
-        main_rounds: FEWEST_ROUNDS,
-        lowered: None,
-        tree: None,
-        split_for: None,
-        promising: None,
-    };
+    let mut run = Run::new(context, &market, &limits);
     if let Task::Prove(Some(known)) = task {
         run.best = Some((known.to_vec(), run.measure(known).score));
     }
@@ -181,7 +166,27 @@ struct Run<'a> {
     promising: Option<(Domain, Vec<f64>, f64)>,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    fn new(context: &'a Context<'a>, market: &'a Market<'a>, limits: &'a Limits) -> Self {
+        Run {
+            context,
+            market,
+            limits,
+            starts: market.starts(),
+            start: known_start(context),
+            root: Vec::new(),
+            best: None,
+            bound: None,
+            ceiling: f64::INFINITY,
+            streams: 0,
+            main_rounds: FEWEST_ROUNDS,
+            lowered: None,
+            tree: None,
+            split_for: None,
+            promising: None,
+        }
+    }
+
     fn stop(&self) -> bool {
         self.context.is_over()
     }
@@ -296,6 +301,9 @@ impl Run<'_> {
             if self.score() == before && self.gap() > NEARLY {
                 break;
             }
+        }
+        if searches && small {
+            self.finish(&domain);
         }
         self.done(None, Aim::Score)
     }

@@ -30,9 +30,6 @@ const MOST_HOT_PASSES: usize = 8;
 const REHEATING: f64 = 5.0;
 const REHEATINGS: i32 = 2;
 const LONGER: usize = 2;
-/// Windows after a pass in which somebody found no place, and where rules look at all of a person's placements
-/// after the last before hot ones: what chains and paths find is cheaper.
-const WINDOWS: usize = 4;
 
 /// The pace of a search, by the size and the rules of its program.
 #[derive(Clone, Copy, Debug)]
@@ -42,8 +39,6 @@ pub(super) struct Pace {
     long: bool,
     idle: i32,
     hot: i32,
-    /// Whether rules look at all of a person's placements.
-    sets: bool,
 }
 
 impl Pace {
@@ -64,7 +59,6 @@ impl Pace {
             small,
             long: sets && size > LARGE_CELLS,
             idle,
-            sets,
             hot: if bridges { hot as i32 } else { 0 },
         }
     }
@@ -94,7 +88,7 @@ impl Pace {
 
     /// The next pass, from nothing, from placements of another plan, or from a plan that is held, in which
     /// somebody may have found no place.
-    pub(super) fn effort(self, started: bool, held: bool, failed: bool, idle: i32) -> Effort {
+    pub(super) fn effort(self, started: bool, held: bool, idle: i32) -> Effort {
         let hotter = self.hotter(idle);
         Effort {
             moves: match (held, self.long) {
@@ -112,10 +106,6 @@ impl Pace {
                 // What is easy was found in the pass before.
                 _ if idle > 0 => Touch::Thorough,
                 _ => Touch::Short,
-            },
-            windows: match held && (failed || self.sets && idle == self.idle - 1) {
-                true => WINDOWS,
-                false => 0,
             },
         }
     }
@@ -151,39 +141,22 @@ mod tests {
     #[test]
     fn a_pass_is_hot_at_the_start_cooler_from_a_plan_and_hotter_and_longer_at_the_end() {
         let pace = Pace::new(1_000, false, true);
-        let heat = |started, held, idle| pace.effort(started, held, false, idle).heat;
+        let heat = |started, held, idle| pace.effort(started, held, idle).heat;
         assert_eq!(heat(false, false, 0), 1.0);
         assert!(heat(true, false, 0) < 1.0 && heat(false, true, 0) < 1.0);
         assert!(heat(false, true, IDLE_PASSES_SMALL) > 1.0);
-        let moves = |idle| pace.effort(false, true, false, idle).moves;
+        let moves = |idle| pace.effort(false, true, idle).moves;
         assert!(moves(IDLE_PASSES_SMALL + 1) > moves(IDLE_PASSES_SMALL));
         assert!(moves(IDLE_PASSES_SMALL) > moves(0));
     }
 
     #[test]
     fn the_first_pass_of_a_very_large_program_with_whole_sets_moves_instead_of_a_last_touch() {
-        let touch = |size, held, idle| {
-            Pace::new(size, true, true)
-                .effort(held, held, false, idle)
-                .touch
-        };
+        let touch = |size, held, idle| Pace::new(size, true, true).effort(held, held, idle).touch;
         assert_eq!(touch(LARGE_CELLS + 1, false, 0), Touch::Left);
         assert_eq!(touch(LARGE_CELLS + 1, true, 0), Touch::Short);
         assert_eq!(touch(LARGE_CELLS, false, 0), Touch::Short);
         assert_eq!(touch(1_000, false, 0), Touch::Short);
         assert_eq!(touch(1_000, true, 1), Touch::Thorough);
-    }
-
-    #[test]
-    fn windows_come_where_somebody_has_no_place_and_for_whole_sets_before_hot_passes() {
-        let windows = |sets, held, failed, idle| {
-            let pace = Pace::new(1_000, sets, true);
-            pace.effort(false, held, failed, idle).windows > 0
-        };
-        assert!(windows(false, true, true, 0) && windows(true, true, true, 0));
-        let last = IDLE_PASSES_SMALL - 1;
-        assert!(windows(true, true, false, last) && !windows(false, true, false, last));
-        assert!(!windows(true, true, false, last - 1) && !windows(true, true, false, last + 1));
-        assert!(!windows(true, false, true, 0));
     }
 }

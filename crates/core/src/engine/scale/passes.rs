@@ -11,7 +11,7 @@ use super::state::State;
 use super::{FAILURES, REACH, Run, SMALL_CELLS};
 use crate::bound::Domain;
 use crate::random::Random;
-use crate::schedule::Schedule;
+use crate::schedule::{Placement, Schedule};
 use crate::verify::recheck;
 
 /// Choices of a person at least per rotation, at most per rotation and slot, and of how many slots:
@@ -65,7 +65,7 @@ impl Run<'_> {
                 menus = choices(self.market, prices, domain, asked_for.0);
                 chosen_for = Some(asked_for);
             }
-            let effort = pace.effort(!self.start.is_empty(), held.is_some(), failed > 0, idle);
+            let effort = pace.effort(!self.start.is_empty(), held.is_some(), idle);
             let Some(found) = self.pass(&menus, prices, domain, effort, held.as_ref(), enough)
             else {
                 return;
@@ -185,7 +185,6 @@ impl Run<'_> {
             if effort.touch != Touch::Left {
                 search.polish(&stop);
             }
-            search.windows(effort.windows, &|| self.context.left(), &stop);
             search.best
         };
         let found: Vec<Option<Best>> = (0..searches).into_par_iter().map(run).collect();
@@ -212,7 +211,11 @@ impl Run<'_> {
 
     /// Keeps a search's plan if it holds and is the best so far.
     pub(super) fn keep(&mut self, found: &Best) {
-        let placements = self.placements(found);
+        self.take(self.placements(found));
+    }
+
+    /// The same for placements.
+    pub(super) fn take(&mut self, placements: Vec<Placement>) {
         let schedule = Schedule::new(self.market.program, placements.clone());
         let (breaches, values) = recheck(self.market.program, &schedule);
         debug_assert!(

@@ -9,9 +9,9 @@ use std::cell::Cell;
 
 mod augment;
 mod chain;
+mod gather;
 mod polish;
 mod standing;
-mod window;
 
 use super::choices::{Menu, bridges};
 use super::market::Market;
@@ -45,8 +45,6 @@ pub(super) struct Effort {
     /// First temperature, in units of [`HOT`].
     pub(super) heat: f64,
     pub(super) touch: Touch,
-    /// Windows solved after it.
-    pub(super) windows: usize,
 }
 
 /// How far the last touch of a search looks.

@@ -372,24 +372,6 @@ impl<'a> State<'a> {
         self.caps[claim] - self.room[claim]
     }
 
-    /// Visits that a claim still needs.
-    #[inline]
-    pub(super) fn lacks(&self, claim: u32) -> i32 {
-        match self.limits.needs[claim as usize] {
-            0 => 0,
-            need => need - self.count_of(claim as usize),
-        }
-    }
-
-    /// The claims that still need visits.
-    pub(super) fn needed(&self) -> Vec<u32> {
-        let claims = 0..self.limits.needs.len() as u32;
-        match self.lacking {
-            0 => Vec::new(),
-            _ => claims.filter(|claim| self.lacks(*claim) > 0).collect(),
-        }
-    }
-
     fn counts(&self) -> Vec<i32> {
         (0..self.caps.len())
             .map(|claim| self.count_of(claim))
