@@ -22,7 +22,6 @@ use crate::bound::Domain;
 use crate::engine::exact::improve;
 use crate::formulate::{Cell, Selection};
 use crate::program::{DepartmentIdx, Slot, StaffIdx};
-use crate::random::Random;
 
 /// Cells of a model, beside those of the best plan.
 const CELLS: usize = 1_000;
@@ -45,7 +44,8 @@ impl Run<'_> {
                 return;
             };
             let cores = self.cores(domain, bound - score);
-            let all = cores.len() == 1;
+            // A core that is whole, or in which nobody loses, is not tried twice.
+            let once = cores.len() == 1;
             let improved = |core: &Selection| improve(self.context, core, &known, bound, WORK);
             let found: Vec<_> = cores.par_iter().map(improved).collect();
             for found in found {
@@ -57,7 +57,7 @@ impl Run<'_> {
             self.report();
             fruitless = match self.score() > Some(score) {
                 true => 0,
-                false if all => return,
+                false if once => return,
                 false => fruitless + 1,
             };
         }
@@ -80,11 +80,6 @@ impl Run<'_> {
             cores.extend(self.group(&menus, &prices, &guide));
         }
         cores
-    }
-
-    fn random(&mut self) -> Random {
-        self.streams += 1;
-        Random::stream(self.context.options.seed, self.streams - 1)
     }
 
     /// The cells that lose least.

@@ -1,9 +1,10 @@
 //! The engine for any size: a bound by prices on what people share, a plan by ejection chains.
 //!
-//! See `ENGINE.md` for the mathematics. The way of a solve: prices (`price`), levels (`levels`),
-//! a first plan by prices (`dive`), choices by price (`choices`), annealing over them (`search`, on `state`), and branching on the bound
-//! (`branch`) until bound and plan meet or the work allowed is done. The work is counted in rounds,
-//! moves and nodes, never in seconds, and every parallel part is merged in a fixed order.
+//! See `ENGINE.md` for the mathematics. The way of a solve: prices (`price`), levels (`levels`), a first
+//! plan by prices (`dive`), choices by price (`choices`), annealing over them (`search`, on `state`),
+//! branching on the bound (`branch`), and a backend on what is left of a small program (`core`), until bound and
+//! plan meet or the work allowed is done. The work is counted in rounds, moves, nodes and pivots, never in
+//! seconds, and every parallel part is merged in a fixed order.
 
 mod ascent;
 pub mod bench;
@@ -47,6 +48,7 @@ use crate::certificate::Price;
 use crate::certificate::keys::{by_name, by_position};
 use crate::goals::Values;
 use crate::program::Program;
+use crate::random::Random;
 use crate::schedule::{Placement, Schedule};
 use crate::verify::{recheck, verify};
 
@@ -189,6 +191,12 @@ impl<'a> Run<'a> {
 
     fn stop(&self) -> bool {
         self.context.is_over()
+    }
+
+    /// Random numbers of which nothing was drawn yet.
+    fn random(&mut self) -> Random {
+        self.streams += 1;
+        Random::stream(self.context.options.seed, self.streams - 1)
     }
 
     fn report(&self) {

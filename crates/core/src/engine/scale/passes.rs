@@ -122,9 +122,8 @@ impl Run<'_> {
         if !self.start.is_empty() {
             return None;
         }
+        let mut random = self.random();
         let mut state = State::new(self.market, self.limits, &self.starts, domain);
-        let mut random = Random::stream(self.context.options.seed, self.streams);
-        self.streams += 1;
         let mut ascent = Ascent::new(self.market, Some(prices));
         let found = ascent.dive(&mut state, domain, &mut random, &|| self.stop());
         if found.short == 0 {

@@ -1,5 +1,6 @@
 //! People who lose, and others in their way: what they hold together may be worth placing anew.
 
+use super::polish::LEAST_LOSS;
 use super::{HOLDERS, Search};
 use crate::engine::scale::state::Unit;
 
@@ -10,9 +11,7 @@ const DRAWN: usize = 10;
 /// Draws for each of the others, and holders of a full limit that are compared.
 const DRAWS: usize = 20;
 const HELD: usize = 3;
-/// Less than this is no loss, and people whose losses are this near are in each other's way, in typical
-/// spreads of points.
-const LEAST_LOSS: f32 = 0.04;
+/// People whose losses are this near are in each other's way, in typical spreads of points.
 const REACH: f32 = 0.3;
 
 impl Search<'_> {

@@ -11,7 +11,7 @@ use crate::engine::scale::state::Unit;
 /// makes up for that.
 const ALLOWANCE: f32 = 0.1;
 /// Less than this is not worth a search, in the same unit.
-const LEAST_LOSS: f32 = 0.04;
+pub(super) const LEAST_LOSS: f32 = 0.04;
 /// Cells into which somebody is forced where no path makes the loss good, and when thorough.
 const DETOURS: usize = 3;
 const MORE_DETOURS: usize = 9;
