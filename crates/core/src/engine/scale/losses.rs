@@ -98,8 +98,7 @@ impl Losses {
         self.loss.iter_mut().for_each(|(loss, _)| *loss += top);
     }
 
-    /// With rules that look at all of a person's placements: for each cell the best whole set with it,
-    /// exactly for two rotations; for more, the others are added one by one.
+    /// With rules that look at all of a person's placements: for each cell the best whole set with it.
     fn measure_whole_sets(
         &mut self,
         habits: &Habits,
@@ -123,31 +122,24 @@ impl Losses {
             order: &order,
             pair: &pair,
             enough: &enough,
+            best: f32::NEVER,
             looks: 0,
             chosen: Vec::new(),
             cells: Vec::new(),
         };
         let fewest = if habits.voluntary { 0 } else { others };
         for (_, cell) in &order {
-            let mut best = f32::NEVER;
+            growing.best = f32::NEVER;
+            let mates = &mut self.mates[*cell as usize * others..][..others];
             for more in (fewest..=others).rev() {
                 growing.chosen.clear();
                 growing.cells.clear();
                 growing.chosen.push(*cell);
                 growing.cells.push(pair(*cell));
                 growing.looks = LOOKS;
-                if !growing.complete(more, 0) {
-                    continue;
-                }
-                let chosen = growing.chosen.iter();
-                let value: f32 = chosen.map(|cell| values[*cell as usize]).sum();
-                if value > best {
-                    best = value;
-                    let mates = &mut self.mates[*cell as usize * others..][..others];
-                    mates.fill(NONE);
-                    mates[..more].copy_from_slice(&growing.chosen[1..]);
-                }
+                growing.complete(more, 0, values[*cell as usize], mates);
             }
+            let best = growing.best;
             if !best.never() {
                 self.loss.push((-best, *cell));
             }
@@ -239,7 +231,7 @@ impl Losses {
     }
 }
 
-/// Sets looked at for each cell of a person before no whole one is expected.
+/// Cells added for each cell of a person before no better set is expected; three rotations need fewer.
 const LOOKS: usize = 4_000;
 
 /// A set of cells in the making.
@@ -249,39 +241,44 @@ struct Growing<'a> {
     order: &'a [(f32, u32)],
     pair: &'a dyn Fn(u32) -> Cell,
     enough: &'a dyn Fn(&[u32]) -> bool,
+    /// What the best whole set so far is worth.
+    best: f32,
     looks: usize,
     chosen: Vec<u32>,
     cells: Vec<Cell>,
 }
 
 impl Growing<'_> {
-    /// Adds so many more cells, the best first, until the set is whole.
-    fn complete(&mut self, left: usize, from: usize) -> bool {
+    /// Adds so many more cells to those chosen, which are worth this, in all ways that may be better than the
+    /// best whole set, and keeps the others of that in `mates`.
+    fn complete(&mut self, left: usize, from: usize, value: f32, mates: &mut [u32]) {
         if left == 0 {
-            self.looks = self.looks.saturating_sub(1);
-            return self.habits.complete(&self.cells) && (self.enough)(&self.chosen);
+            let better = value > self.best;
+            if better && self.habits.complete(&self.cells) && (self.enough)(&self.chosen) {
+                self.best = value;
+                mates.fill(NONE);
+                mates[..self.chosen.len() - 1].copy_from_slice(&self.chosen[1..]);
+            }
+            return;
         }
         for at in from..self.order.len() {
-            let cell = (self.pair)(self.order[at].1);
-            if !self
-                .cells
-                .iter()
-                .all(|other| self.habits.together(*other, cell))
-            {
+            let (less, next) = self.order[at];
+            // Those after are worth no more.
+            if value - less * left as f32 <= self.best || self.looks == 0 {
+                return;
+            }
+            let cell = (self.pair)(next);
+            let mut others = self.cells.iter();
+            if !others.all(|other| self.habits.together(*other, cell)) {
                 continue;
             }
-            self.chosen.push(self.order[at].1);
+            self.looks -= 1;
+            self.chosen.push(next);
             self.cells.push(cell);
-            if self.complete(left - 1, at + 1) {
-                return true;
-            }
+            self.complete(left - 1, at + 1, value - less, mates);
             self.chosen.pop();
             self.cells.pop();
-            if self.looks == 0 {
-                return false;
-            }
         }
-        false
     }
 }
 

@@ -72,6 +72,61 @@ fn everybodys_best_set_is_on_the_menu() {
 }
 
 #[test]
+fn a_cell_loses_what_the_best_set_with_it_is_worth_less() {
+    let width = Width {
+        loss: f32::INFINITY,
+        fewest: 0,
+        most: usize::from(NOWHERE),
+    };
+    let (mut measured, mut losing) = (0, 0);
+    for seed in 0..PROGRAMS {
+        let program = recount::program(seed);
+        let candidates = Candidates::new(&program);
+        let market = Market::new(&program, &candidates, Aim::Score);
+        let mut domain = Domain::whole(&program);
+        let Interval { low, high } = domain.happiness;
+        let level = low + (seed % 3) as i64;
+        domain.happiness = Interval {
+            low: level,
+            high: high.max(level),
+        };
+        let mut random = Random::stream(seed, 2);
+        let dearest = market.dearest.iter();
+        let prices: Vec<f64> = dearest.map(|most| most.min(4.0 * random.unit())).collect();
+        let tables = Tables::new(&market, &prices);
+        let menus = choices(&market, &prices, &domain, width);
+        let mut desk = Desk::new();
+        let sets = |menu: &Menu| !menu.choices.is_empty() && !menu.set(0).is_empty();
+        for s in program.staff_indices() {
+            let menu = &menus[s.index()];
+            // By single cells alone they are a guess where the others could not stand together.
+            if !sets(menu) {
+                continue;
+            }
+            market.appraise(s, &tables, &domain, &mut desk);
+            for cell in 0..(market.departments * market.slots) as u32 {
+                let mut with = domain.clone();
+                with.within.insert(s, vec![vec![cell]]);
+                desk.scratch.hint.clear();
+                let best = market.choose(s, &with, &mut desk);
+                let loss = menu.choice(cell).map(|choice| choice.loss);
+                assert_eq!(loss.is_some(), best.is_some(), "seed {seed}, {s:?}: {cell}");
+                if let (Some(loss), Some(best)) = (loss, best) {
+                    let expected = menu.best - best;
+                    assert!(
+                        (loss - expected).abs() < NOISE,
+                        "seed {seed}, {s:?}: {cell} loses {loss}, not {expected}"
+                    );
+                    measured += 1;
+                    losing += usize::from(loss > NOISE);
+                }
+            }
+        }
+    }
+    assert!(measured > 1_000 && losing > 100, "{measured} {losing}");
+}
+
+#[test]
 fn of_more_equal_cells_than_a_menu_holds_everybody_has_others() {
     let (people, departments, slots) = (40, 4, 6);
     let list = |number: usize, one: &dyn Fn(usize) -> String| {
