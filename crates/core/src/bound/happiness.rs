@@ -61,19 +61,30 @@ impl Stairs {
     }
 
     /// The largest sum of stairs and `weight` times a level of the interval, and that level; `None` if
-    /// none of it can be had. Between two steps only the highest level matters, since each counts more.
+    /// none of it can be had.
     pub(super) fn highest(&self, weight: i128, within: Interval) -> Option<(i128, i64)> {
+        let steps = self.steps(weight, within).into_iter();
+        steps.map(|(value, levels)| (value, levels.high)).max()
+    }
+
+    /// For the levels from one step to the next, all of which leave the same sets, the largest sum of stairs
+    /// and `weight` times a level: that of the highest, since each counts more.
+    pub(super) fn steps(&self, weight: i128, within: Interval) -> Vec<(i128, Interval)> {
         let last = within.high.min(self.end);
         if last < within.low {
-            return None;
+            return Vec::new();
         }
-        let mut sum = self.top;
-        let mut best: Option<(i128, i64)> = None;
+        let (mut sum, mut low) = (self.top, within.low);
+        let mut steps = Vec::new();
+        let mut step = |sum: i128, low: i64, high: i64| {
+            steps.push((sum + weight * i128::from(high), Interval { low, high }));
+        };
         for (points, drop) in self.drops.range(..last) {
-            best = best.max(Some((sum + weight * i128::from(*points), *points)));
-            sum -= drop;
+            step(sum, low, *points);
+            (sum, low) = (sum - drop, points + 1);
         }
-        best.max(Some((sum + weight * i128::from(last), last)))
+        step(sum, low, last);
+        steps
     }
 }
 

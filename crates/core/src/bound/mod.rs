@@ -218,6 +218,17 @@ impl<'p> Relaxation<'p> {
         highest.map(|(_, level)| level)
     }
 
+    /// U(p) of a leaf by the points of the least happy: for those that leave everybody the same sets the
+    /// largest, rounded down.
+    pub(crate) fn by_happiness(&self, prices: &[i64], domain: &Domain) -> Vec<(i64, Interval)> {
+        let Some((rest, people)) = self.parts(prices, domain) else {
+            return Vec::new();
+        };
+        let steps = people.steps(self.happiness_weight() * unit(), domain.happiness);
+        let total = |(most, levels)| (round_down(rest.saturating_add(most)), levels);
+        steps.into_iter().map(total).collect()
+    }
+
     /// What people's own sets of placements add, and everything else.
     fn parts(&self, prices: &[i64], domain: &Domain) -> Option<(i128, Stairs)> {
         let p = self.program;

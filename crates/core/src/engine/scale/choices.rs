@@ -170,10 +170,12 @@ pub(super) fn choices(
     let tables = Tables::new(market, prices);
     let departments = market.departments;
     let bridges = bridges(market, prices);
+    let rotations = market.habits.iter().map(|habits| habits.rotations);
+    let size = rotations.sum::<usize>() * departments * market.slots;
     (0..market.program.staff.len())
         .into_par_iter()
         .map_init(
-            || (Desk::new(), Losses::new()),
+            || (Desk::new(), Losses::new(size)),
             |(desk, losses), s| {
                 let s = StaffIdx::new(s);
                 let rotations = market.habits[s.index()].rotations;
@@ -181,7 +183,7 @@ pub(super) fn choices(
                     return Menu::default();
                 }
                 market.appraise(s, &tables, domain, desk);
-                losses.measure(market, s, domain, desk);
+                losses.measure(market, s, domain, desk, width.loss);
                 let team = market.program.staff[s.index()].team.index();
                 let bridges = &bridges[team * departments..][..departments];
                 Menu::narrowed(losses, market, s, width, rotations, &desk.values, bridges)

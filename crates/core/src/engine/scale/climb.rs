@@ -13,6 +13,8 @@ const PATIENCE: i64 = 2;
 const HOPE_ROUNDS: usize = 250;
 /// How far from the best plan's a level is tried.
 const LEVEL_REACH: i64 = 2;
+/// Searches from nothing at each happiness that leaves hope.
+const STARTS: usize = 3;
 
 impl Run<'_> {
     /// Asks less of the levels, more so with every failure: a plan first, a better one after.
@@ -78,6 +80,28 @@ impl Run<'_> {
             self.search(&mut there.clone(), &prices, LEAF_PASSES, None);
         }
         (self.start, self.ceiling) = (given, here);
+    }
+
+    /// Searches from nothing, at the best plan's levels but for each happiness that leaves hope.
+    pub(super) fn start_afresh(&mut self, prices: &[f64]) {
+        let whole = Domain::whole(self.market.program);
+        let hopeful = self.score().map(|score| self.hopeful(score));
+        for (_, guide) in hopeful.into_iter().flatten() {
+            let high = guide.happiness.high;
+            let there = Domain {
+                happiness: Interval { low: high, high },
+                ..self.at_levels(&whole)
+            };
+            let Some((ceiling, prices)) = self.hope(&there, prices) else {
+                continue;
+            };
+            let here = std::mem::replace(&mut self.ceiling, ceiling);
+            let given = std::mem::take(&mut self.start);
+            for _ in 0..STARTS {
+                self.search(&mut there.clone(), &prices, LEAF_PASSES, None);
+            }
+            (self.start, self.ceiling) = (given, here);
+        }
     }
 
     /// The ceiling of searches in a domain, if a short ascent leaves room there above the best plan.

@@ -2,50 +2,49 @@
 //!
 //! Whoever uses a cell loses at least its loss at the prices, and nobody gains: a plan with the cell is worth no
 //! more than the bound less the loss. Where that is no more than the best plan's score, the cell is out
-//! (fixing by reduced costs). Small programs with small gaps are left with a model that a backend can handle,
-//! and it finds what moves of a few people do not. Of a larger core it gets those cells that lose least (a
-//! kernel: Angelelli, Mansini and Speranza, Computers & Operations Research 37, 2010), and beside that all
-//! cells of some people, while the others stay where they are.
-//!
-//! Losses are those where the least happy gets what it gets in the best plan, and for three rotations the others
-//! of a set are added one by one: there a better plan may be left out. The core finds plans and proves nothing.
+//! (fixing by reduced costs). Losses and bound are those of one happiness; each at which the bound is above the
+//! score is looked at. Small programs with small gaps are left with a model that a backend can handle, and it
+//! finds what moves of a few people do not. Of a larger core it gets those cells that lose least (a kernel:
+//! Angelelli, Mansini and Speranza, Computers & Operations Research 37, 2010), and beside that the cells of the
+//! best plans that several searches from nothing end with, to merge them (Cook and Seymour, Tour merging via
+//! branch-decomposition, INFORMS Journal on Computing 15, 2003; Rothberg, An evolutionary algorithm for polishing
+//! mixed integer programming solutions, the same 19, 2007). The core finds plans and proves nothing.
 
 use rayon::prelude::*;
 
-use super::Run;
-use super::branch::at_happiness;
-use super::choices::{Menu, Width, choices};
+use super::choices::{Width, choices};
 use super::price::in_points;
-use super::search::Search;
-use super::state::State;
-use crate::bound::Domain;
+use super::{Run, SMALL_CELLS};
+use crate::bound::{Domain, Interval};
 use crate::engine::exact::improve;
 use crate::formulate::{Cell, Selection};
 use crate::program::{DepartmentIdx, Slot, StaffIdx};
+use crate::schedule::Placement;
 
-/// Cells of a model, beside those of the best plan.
+/// Cells of a kernel, beside those of the best plan.
 const CELLS: usize = 1_000;
-/// People of a group at most, and how many of them are drawn because something is lost where they are.
-const PEOPLE: usize = 60;
-const SEEDS: usize = 5;
+/// Plans that are merged.
+const MERGED: usize = 8;
+/// Values of happiness that are looked at.
+const LEVELS: usize = 8;
 /// How much a backend may search one model, in columns times pivots of the simplex method.
-const WORK: u64 = 50_000_000;
-/// Pairs of models without a better plan before the search ends.
+const WORK: u64 = 25_000_000;
+/// Rounds without a better plan before the search ends.
 const FRUITLESS: usize = 2;
 /// Losses this near each other, in points, are as good as equal: lots say which cells of them are in a kernel.
 const TIE: f32 = 0.05;
 
 impl Run<'_> {
-    /// Searches the core for a better plan than the best, kernel and group side by side.
-    pub(super) fn finish(&mut self, domain: &Domain) {
+    /// Searches the core for a better plan than the best; `prices` are where searches from nothing start.
+    pub(super) fn finish(&mut self, prices: &[f64]) {
         let mut fruitless = 0;
         while fruitless < FRUITLESS && !self.gap_closed() && !self.stop() {
+            let before = self.score();
+            self.start_afresh(prices);
             let (Some((known, score)), Some(bound)) = (self.best.clone(), self.bound) else {
                 return;
             };
-            let cores = self.cores(domain, bound - score);
-            // A core that is whole, or in which nobody loses, is not tried twice.
-            let once = cores.len() == 1;
+            let cores = [self.kernel(score), self.merged()];
             let improved = |core: &Selection| improve(self.context, core, &known, bound, WORK);
             let found: Vec<_> = cores.par_iter().map(improved).collect();
             for found in found {
@@ -55,68 +54,83 @@ impl Run<'_> {
                 }
             }
             self.report();
-            fruitless = match self.score() > Some(score) {
+            fruitless = match self.score() > before {
                 true => 0,
-                false if once => return,
                 false => fruitless + 1,
             };
         }
     }
 
-    /// The parts of the core that a backend gets, in which no cell loses more than this: all of it, if it is
-    /// small, or else a kernel and a group.
-    fn cores(&mut self, domain: &Domain, most: i64) -> Vec<Selection> {
-        let market = self.market;
-        let guide = at_happiness(&self.levels(domain), &Domain::whole(market.program));
-        let prices = in_points(&self.root);
-        let width = Width {
-            loss: most as f32,
-            fewest: 0,
-            most: market.departments * market.slots,
-        };
-        let menus = choices(market, &prices, &guide, width);
-        let mut cores = vec![self.kernel(&menus)];
-        if menus.iter().map(|menu| menu.choices.len()).sum::<usize>() > CELLS {
-            cores.extend(self.group(&menus, &prices, &guide));
+    /// Remembers what a search ended with, to merge it with others.
+    pub(super) fn remember(&mut self, placements: Vec<Placement>) {
+        if self.size() > SMALL_CELLS {
+            return;
         }
-        cores
+        let score = self.measure(&placements).score;
+        let at = self.ends.partition_point(|(other, _)| *other >= score);
+        if self.ends.iter().all(|(_, other)| *other != placements) {
+            self.ends.insert(at, (score, placements));
+            self.ends.truncate(MERGED);
+        }
     }
 
-    /// The cells that lose least.
-    fn kernel(&mut self, menus: &[Menu]) -> Selection {
+    /// The values of happiness at which the bound is above a score, with how much it is, the most first.
+    pub(super) fn hopeful(&self, score: i64) -> Vec<(i64, Domain)> {
+        let whole = Domain::whole(self.market.program);
+        let bounds = self.market.relaxation.by_happiness(&self.root, &whole);
+        let hope = |(most, happiness): (i64, Interval)| {
+            let there = Domain {
+                happiness,
+                ..whole.clone()
+            };
+            (most > score).then_some((most - score, there))
+        };
+        let mut found: Vec<_> = bounds.into_iter().filter_map(hope).collect();
+        found.sort_by_key(|(most, _)| -most);
+        found.truncate(LEVELS);
+        found
+    }
+
+    /// The cells that a plan better than this could use: of more than a kernel holds those that lose least.
+    fn kernel(&mut self, score: i64) -> Selection {
         let mut random = self.random();
-        let mut cells: Vec<(u32, u64, usize, u32)> = Vec::new();
-        for (s, menu) in menus.iter().enumerate() {
-            for choice in &menu.choices {
-                let loss = (choice.loss.max(0.0) / TIE) as u32;
-                cells.push((loss, random.bits(), s, choice.cell));
+        let market = self.market;
+        let prices = in_points(&self.root);
+        let mut cells: Vec<(i64, u64, usize, u32)> = Vec::new();
+        for (hope, guide) in self.hopeful(score) {
+            let width = Width {
+                loss: hope as f32,
+                fewest: 0,
+                most: market.departments * market.slots,
+            };
+            let menus = choices(market, &prices, &guide, width);
+            for (s, menu) in menus.iter().enumerate() {
+                for choice in &menu.choices {
+                    let left = hope as f32 - choice.loss.max(0.0);
+                    cells.push((-(left / TIE) as i64, random.bits(), s, choice.cell));
+                }
             }
         }
         cells.sort_unstable();
-        cells.truncate(CELLS);
-        let mut open = vec![Vec::new(); menus.len()];
+        let mut open = vec![Vec::new(); market.program.staff.len()];
+        let mut room = CELLS;
         for (_, _, s, cell) in cells {
-            open[s].push(cell);
+            if room > 0 && !open[s].contains(&cell) {
+                open[s].push(cell);
+                room -= 1;
+            }
         }
         self.selection(open)
     }
 
-    /// All cells of some people who lose, and of others in their way.
-    fn group(&mut self, menus: &[Menu], prices: &[f64], domain: &Domain) -> Option<Selection> {
-        let random = self.random();
-        let state = State::new(self.market, self.limits, &self.starts, domain);
-        let mut search = Search::new(self.market, menus, prices, state, domain, random);
-        search.start(self.best.as_ref().map_or(&[], |(placements, _)| placements));
-        let mut open = vec![Vec::new(); menus.len()];
-        let mut room = CELLS;
-        for s in search.gather(SEEDS, PEOPLE)? {
-            let cells = menus[s].choices.iter().map(|choice| choice.cell);
-            if cells.len() <= room {
-                room -= cells.len();
-                open[s].extend(cells);
-            }
+    /// The cells of the best plans that searches ended with.
+    fn merged(&self) -> Selection {
+        let mut open = vec![Vec::new(); self.market.program.staff.len()];
+        for x in self.ends.iter().flat_map(|(_, placements)| placements) {
+            let cell = x.slot.index() * self.market.departments + x.department.index();
+            open[x.staff.index()].push(cell as u32);
         }
-        Some(self.selection(open))
+        self.selection(open)
     }
 
     /// The part of the program in which people have these cells and those of the best plan; whoever has no

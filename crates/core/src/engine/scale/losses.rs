@@ -10,6 +10,8 @@ use crate::program::StaffIdx;
 
 /// Room for the losses of one person's cells.
 pub(super) struct Losses {
+    /// Cells added to sets for each cell.
+    looks: usize,
     best: Vec<(usize, f32, f32)>,
     row: Vec<f32>,
     ahead: Vec<f32>,
@@ -23,8 +25,10 @@ pub(super) struct Losses {
 }
 
 impl Losses {
-    pub(super) fn new() -> Self {
+    /// For a program with so many cells of all rotations.
+    pub(super) fn new(size: usize) -> Self {
         Losses {
+            looks: (LOOKS / size.max(1)).clamp(FEWEST_LOOKS, MOST_LOOKS),
             best: Vec::new(),
             row: Vec::new(),
             ahead: Vec::new(),
@@ -36,13 +40,14 @@ impl Losses {
     }
 
     /// The loss of every open cell: the value of the best set, departments left aside, less that of the
-    /// best set with the cell.
+    /// best set with the cell; one above `most` may be less than it is said to be.
     pub(super) fn measure(
         &mut self,
         market: &Market<'_>,
         s: StaffIdx,
         domain: &Domain,
         desk: &mut Desk,
+        most: f32,
     ) {
         let habits = &market.habits[s.index()];
         let person = &market.program.staff[s.index()];
@@ -85,7 +90,7 @@ impl Losses {
             Some(_) => desk.scratch.best.as_slice(),
             None => &[],
         };
-        self.measure_whole_sets(&habits, departments, &desk.values, enough, best);
+        self.measure_whole_sets(&habits, departments, &desk.values, enough, best, most);
     }
 
     /// Turns what the best sets are worth into what others lose against the best of all, staying out among
@@ -106,6 +111,7 @@ impl Losses {
         values: &[f32],
         enough: impl Fn(&[u32]) -> bool,
         best: &[Cell],
+        most: f32,
     ) {
         let open =
             |(cell, value): (usize, &f32)| (!value.never()).then_some((-*value, cell as u32));
@@ -117,11 +123,15 @@ impl Losses {
             let cell = cell as usize;
             ((cell % departments) as u16, (cell / departments) as u16)
         };
+        let cell = |(d, t): &Cell| usize::from(*t) * departments + usize::from(*d);
+        let top = best.iter().map(|best| values[cell(best)]).sum::<f32>();
         let mut growing = Growing {
             habits,
             order: &order,
             pair: &pair,
             enough: &enough,
+            top: top - LEAST,
+            floor: top - most,
             best: f32::NEVER,
             looks: 0,
             chosen: Vec::new(),
@@ -136,7 +146,7 @@ impl Losses {
                 growing.cells.clear();
                 growing.chosen.push(*cell);
                 growing.cells.push(pair(*cell));
-                growing.looks = LOOKS;
+                growing.looks = self.looks;
                 growing.complete(more, 0, values[*cell as usize], mates);
             }
             let best = growing.best;
@@ -231,8 +241,13 @@ impl Losses {
     }
 }
 
-/// Cells added for each cell of a person before no better set is expected; three rotations need fewer.
-const LOOKS: usize = 4_000;
+/// Cells added to sets in all, times the cells of all rotations, and for each cell of a person at least and at
+/// most before no better set is expected: large programs have no time for the last of the losses.
+const LOOKS: usize = 600_000_000;
+const FEWEST_LOOKS: usize = 300;
+const MOST_LOOKS: usize = 4_000;
+/// A loss below this, in points, is none.
+const LEAST: f32 = 0.001;
 
 /// A set of cells in the making.
 struct Growing<'a> {
@@ -241,7 +256,10 @@ struct Growing<'a> {
     order: &'a [(f32, u32)],
     pair: &'a dyn Fn(u32) -> Cell,
     enough: &'a dyn Fn(&[u32]) -> bool,
-    /// What the best whole set so far is worth.
+    /// What is as good as the best set of all, what is too little for a choice, and what the best whole set so far
+    /// is worth.
+    top: f32,
+    floor: f32,
     best: f32,
     looks: usize,
     chosen: Vec<u32>,
@@ -264,7 +282,9 @@ impl Growing<'_> {
         for at in from..self.order.len() {
             let (less, next) = self.order[at];
             // Those after are worth no more.
-            if value - less * left as f32 <= self.best || self.looks == 0 {
+            let hope = value - less * left as f32;
+            let done = self.best >= self.top || hope <= self.floor && !self.best.never();
+            if done || hope <= self.best || self.looks == 0 {
                 return;
             }
             let cell = (self.pair)(next);

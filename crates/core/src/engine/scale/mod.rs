@@ -153,6 +153,8 @@ struct Run<'a> {
     root: Vec<i64>,
     best: Option<(Vec<Placement>, i64)>,
     bound: Option<i64>,
+    /// The best plans that searches of a small program ended with, and their scores, best first.
+    ends: Vec<(i64, Vec<Placement>)>,
     /// The bound at the prices of the present search, in its own score; see `Search::ceiling`.
     ceiling: f64,
     /// Streams of random numbers used so far.
@@ -179,6 +181,7 @@ impl<'a> Run<'a> {
             root: Vec::new(),
             best: None,
             bound: None,
+            ends: Vec::new(),
             ceiling: f64::INFINITY,
             streams: 0,
             main_rounds: FEWEST_ROUNDS,
@@ -311,7 +314,7 @@ impl<'a> Run<'a> {
             }
         }
         if searches && small {
-            self.finish(&domain);
+            self.finish(&prices);
         }
         self.done(None, Aim::Score)
     }

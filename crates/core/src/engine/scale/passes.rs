@@ -39,8 +39,22 @@ impl Run<'_> {
         domain: &mut Domain,
         prices: &[f64],
         most: usize,
-        mut held: Option<Best>,
+        held: Option<Best>,
     ) {
+        let held = self.passes(domain, prices, most, held);
+        if let Some(best) = held.filter(|best| best.short == 0) {
+            self.remember(self.placements(&best));
+        }
+    }
+
+    /// The same; what the last pass held.
+    fn passes(
+        &mut self,
+        domain: &mut Domain,
+        prices: &[f64],
+        most: usize,
+        mut held: Option<Best>,
+    ) -> Option<Best> {
         let enough = self.bound.unwrap_or(i64::MAX);
         let mut width = self.width();
         let (mut idle, mut failed, mut pass) = (0, 0, 0);
@@ -57,7 +71,7 @@ impl Run<'_> {
                     self.split(prices, domain, 0);
                 }
                 if self.gap_closed() {
-                    return;
+                    return held;
                 }
             }
             let asked_for = (pace.width(width, idle), domain.clone());
@@ -68,7 +82,7 @@ impl Run<'_> {
             let effort = pace.effort(!self.start.is_empty(), held.is_some(), idle);
             let Some(found) = self.pass(&menus, prices, domain, effort, held.as_ref(), enough)
             else {
-                return;
+                return held;
             };
             if found.short > 0
                 && let Some((levels, plan)) = found_at.take()
@@ -82,7 +96,7 @@ impl Run<'_> {
                 // Somebody has no place: look at more cells, ask less of the levels, and go on.
                 failed += 1;
                 if failed > FAILURES {
-                    return;
+                    return held;
                 }
                 if failed <= WIDENINGS {
                     width = width.doubled();
@@ -115,6 +129,7 @@ impl Run<'_> {
             }
             self.report();
         }
+        held
     }
 
     /// A first plan by prices alone, unless there is an earlier one to start from.

@@ -9,7 +9,6 @@ use std::cell::Cell;
 
 mod augment;
 mod chain;
-mod gather;
 mod polish;
 mod standing;
 

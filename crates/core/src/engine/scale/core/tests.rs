@@ -7,6 +7,7 @@ use crate::backend::InProcess;
 use crate::bound::Aim;
 use crate::candidates::Candidates;
 use crate::engine::scale::ascent::{Ascent, Plan};
+use crate::engine::scale::levels::Level;
 use crate::engine::scale::limits::Limits;
 use crate::engine::scale::market::Market;
 use crate::engine::{Context, Engine, Options, Outcome, Quiet, Warm, solve};
@@ -70,13 +71,14 @@ fn running<T>(
 
 #[test]
 fn the_best_plan_keeps_the_rows_of_every_core_and_is_worth_its_score() {
-    let mut groups = 0;
+    let mut stand = 0;
     for seed in 0..30 {
         let (program, options) = planted(60, seed);
-        running(&program, &options, 60, |run, whole| {
+        running(&program, &options, 60, |run, _| {
             let (known, score) = run.best.clone().expect("the planted plan");
-            for core in run.cores(whole, 1_000) {
-                groups += usize::from(!core.fixed.is_empty());
+            run.remember(known.clone());
+            for core in [run.kernel(score), run.merged()] {
+                stand += core.fixed.len();
                 let made = formulate(&program, &all_shared(&program), &core, false);
                 let start = made.values(&program, &known);
                 assert!(made.model.kept_by(&start), "seed {seed}");
@@ -90,17 +92,33 @@ fn the_best_plan_keeps_the_rows_of_every_core_and_is_worth_its_score() {
             }
         });
     }
-    assert!(groups > 0);
+    assert!(stand > 0);
+}
+
+#[test]
+fn the_best_plans_that_differ_are_remembered_in_order() {
+    let (program, options) = planted(60, 1);
+    running(&program, &options, 60, |run, _| {
+        let (known, _) = run.best.clone().expect("the planted plan");
+        let fewer = |less: usize| known[..known.len() - less].to_vec();
+        for less in [3, 0, 3, 1, 2, 4, 0, 9, 8, 7, 6, 5] {
+            run.remember(fewer(less));
+        }
+        assert_eq!(run.ends.len(), MERGED);
+        let scores = run.ends.iter().map(|(score, _)| *score);
+        assert!(scores.is_sorted_by(|a, b| a >= b));
+        for (at, (score, placements)) in run.ends.iter().enumerate() {
+            assert_eq!(*score, run.measure(placements).score);
+            assert!(run.ends[..at].iter().all(|(_, other)| other != placements));
+        }
+    });
 }
 
 #[test]
 fn a_small_core_holds_a_plan_that_is_best_of_all() {
-    let (mut left_out, mut improved) = (0, 0);
-    for seed in 0..60 {
+    let (mut left_out, mut improved, mut happier) = (0, 0, 0);
+    for seed in 0..30 {
         let (program, options) = planted(9, seed);
-        if program.weights.least_happy > 0 {
-            continue;
-        }
         let exactly = Options {
             engine: Engine::Exact,
             ..options.clone()
@@ -109,24 +127,29 @@ fn a_small_core_holds_a_plan_that_is_best_of_all() {
             panic!("seed {seed}: no plan");
         };
         running(&program, &options, 400, |run, whole| {
-            let (score, bound) = (run.score(), run.bound.expect("a bound"));
-            let cores = run.cores(whole, bound - best.score.expect("a score") + 1);
+            let score = run.score();
+            let core = run.kernel(best.score.expect("a score") - 1);
             let cells = |(s, cells): &(StaffIdx, Vec<Cell>)| -> Vec<_> {
                 cells.iter().map(|cell| (*s, *cell)).collect()
             };
-            let free = cores.iter().flat_map(|core| &core.free).flat_map(cells);
-            let open: Vec<_> = free
-                .chain(cores.iter().flat_map(|core| core.fixed.clone()))
-                .collect();
+            let free = core.free.iter().flat_map(cells);
+            let open: Vec<_> = free.chain(core.fixed.clone()).collect();
             for x in verify(&program, &best).schedule.all() {
                 let cell = (x.staff, (x.slot, x.department));
                 assert!(open.contains(&cell), "seed {seed}: {cell:?} is left out");
             }
             left_out += run.market.candidates.count() - open.len();
-            run.finish(whole);
+            let levels = run.levels(whole);
+            let prices = in_points(&run.root);
+            run.finish(&prices);
             assert_eq!(run.score(), best.score, "seed {seed}");
             improved += usize::from(run.score() > score);
+            let happiness = |levels: &[(Level, i64)]| {
+                let known = levels.iter().find(|(level, _)| *level == Level::Happiness);
+                known.map(|(_, value)| *value)
+            };
+            happier += usize::from(happiness(&run.levels(whole)) != happiness(&levels));
         });
     }
-    assert!(left_out > 0 && improved > 0);
+    assert!(left_out > 0 && improved > 0 && happier > 0);
 }
