@@ -170,8 +170,7 @@ pub(super) fn choices(
     let tables = Tables::new(market, prices);
     let departments = market.departments;
     let bridges = bridges(market, prices);
-    let rotations = market.habits.iter().map(|habits| habits.rotations);
-    let size = rotations.sum::<usize>() * departments * market.slots;
+    let size = market.size();
     (0..market.program.staff.len())
         .into_par_iter()
         .map_init(

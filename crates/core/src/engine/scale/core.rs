@@ -41,6 +41,9 @@ impl Run<'_> {
         while fruitless < FRUITLESS && !self.gap_closed() && !self.stop() {
             let before = self.score();
             self.start_afresh(prices);
+            if self.gap_closed() || self.stop() {
+                return;
+            }
             let (Some((known, score)), Some(bound)) = (self.best.clone(), self.bound) else {
                 return;
             };
@@ -63,7 +66,7 @@ impl Run<'_> {
 
     /// Remembers what a search ended with, to merge it with others.
     pub(super) fn remember(&mut self, placements: Vec<Placement>) {
-        if self.size() > SMALL_CELLS {
+        if self.market.size() > SMALL_CELLS {
             return;
         }
         let score = self.measure(&placements).score;

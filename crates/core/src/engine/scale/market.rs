@@ -230,6 +230,12 @@ impl<'p> Market<'p> {
         starts
     }
 
+    /// Cells of all rotations.
+    pub(super) fn size(&self) -> usize {
+        let most = |habits: &Habits| habits.rotations.min(self.slots);
+        self.habits.iter().map(most).sum::<usize>() * self.departments * self.slots
+    }
+
     /// Prices at which the peak may be high or low: with those of all slots shifted by as much until they
     /// add up to the peak's weight. Prices found for one peak alone then prove a bound for all, and one
     /// nearly as low, since a shift in all slots changes nobody's choice.

@@ -278,7 +278,7 @@ impl<'a> Run<'a> {
             self.report();
             let dived = self.dive(&prices, &domain);
             self.search(&mut domain, &prices, PASSES, dived);
-            if self.best.is_some() && self.size() <= SMALL_CELLS {
+            if self.best.is_some() && self.market.size() <= SMALL_CELLS {
                 self.try_levels(&mut domain, &prices);
             }
             self.report();
@@ -294,7 +294,7 @@ impl<'a> Run<'a> {
                 return self.done(None, Aim::Score);
             }
         }
-        let small = self.size() <= SMALL_CELLS;
+        let small = self.market.size() <= SMALL_CELLS;
         for effort in 0..if small { BRANCHINGS } else { 1 } {
             self.split(&prices, &domain, effort);
             let before = self.score();
@@ -355,12 +355,6 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Cells of all rotations.
-    fn size(&self) -> usize {
-        let each = self.market.departments * self.market.slots;
-        self.starts[self.starts.len() - 1] * each
-    }
-
     /// Whether rules look at all placements of somebody who goes out more than once.
     fn weighs_sets(&self) -> bool {
         let mut habits = self.market.habits.iter();
@@ -369,7 +363,7 @@ impl<'a> Run<'a> {
 
     /// Rounds of the main ascent.
     fn rounds(&self) -> usize {
-        let (cells, most) = match self.size() <= SMALL_CELLS || self.weighs_sets() {
+        let (cells, most) = match self.market.size() <= SMALL_CELLS || self.weighs_sets() {
             true => (ROUND_CELLS, ROUNDS),
             false => (MANY_ROUND_CELLS, MANY_ROUNDS),
         };

@@ -67,7 +67,7 @@ impl Run<'_> {
             if pace.is_hot(idle) {
                 // Long passes for what may be the best plan already.
                 self.lower(domain);
-                if self.size() <= SMALL_CELLS {
+                if self.market.size() <= SMALL_CELLS {
                     self.split(prices, domain, 0);
                 }
                 if self.gap_closed() {
@@ -150,7 +150,7 @@ impl Run<'_> {
 
     fn pace(&self) -> Pace {
         let bridges = !self.market.links.is_empty();
-        Pace::new(self.size(), self.weighs_sets(), bridges)
+        Pace::new(self.market.size(), self.weighs_sets(), bridges)
     }
 
     /// How wide the filter of choices is at first.
