@@ -5,8 +5,9 @@ use rayon::prelude::*;
 use super::happiness::Stairs;
 use super::{Aim, Domain, Group, Relaxation, unit};
 use crate::engine::scale::person::{Scratch, Value, Worth, best_set};
+use crate::engine::scale::points::Points;
 use crate::goals;
-use crate::program::{Program, StaffIdx};
+use crate::program::StaffIdx;
 
 impl Relaxation<'_> {
     /// What people's own sets of placements can add; `None` if somebody has none.
@@ -47,7 +48,8 @@ impl Relaxation<'_> {
         let within = domain.happiness;
         Stairs::of_person(within, most, |least| {
             let value = self.best(s, domain, room, Some(least - person.carry))?;
-            Some((value, person.carry + room.points_of_best(self.program)))
+            let points = Points::new(self.program, s).sum(&room.scratch.best);
+            Some((value, person.carry + points))
         })
     }
 
@@ -57,8 +59,6 @@ impl Relaxation<'_> {
         let slots = p.calendar.len();
         room.values.clear();
         room.values.resize(p.departments.len() * slots, i128::NEVER);
-        room.points.clear();
-        room.points.resize(p.departments.len() * slots, 0);
         for d in p.department_indices() {
             for t in self.candidates.slots(s, d).iter() {
                 let at = t.index() * p.departments.len() + d.index();
@@ -67,8 +67,6 @@ impl Relaxation<'_> {
                     Aim::Rules => 0,
                 };
                 room.values[at] = gain;
-                let points = p.department_points(s, d) + p.slot_points(s, t);
-                room.points[at] = points as i32;
             }
         }
         let mine = self.groups_of[s.index()].iter().map(|at| *at as usize);
@@ -86,11 +84,11 @@ impl Relaxation<'_> {
 
     /// The most points that a set gives.
     fn most_points(&self, s: StaffIdx, domain: &Domain, room: &mut Room) -> Option<i64> {
-        let points = room.points.iter().map(|points| i128::from(*points));
-        let open = room.values.iter().map(|value| !value.never());
-        let points = points.zip(open).map(|(points, open)| match open {
-            true => points,
-            false => i128::NEVER,
+        let (given, departments) = (Points::new(self.program, s), self.program.departments.len());
+        let values = room.values.iter().enumerate();
+        let points = values.map(|(at, value)| match value.never() {
+            true => i128::NEVER,
+            false => i128::from(given.of(((at % departments) as u16, (at / departments) as u16))),
         });
         let points: Vec<i128> = points.collect();
         let values = std::mem::replace(&mut room.values, points);
@@ -112,7 +110,7 @@ impl Relaxation<'_> {
             values: &room.values,
             departments: p.departments.len(),
             slots: p.calendar.len(),
-            least: least.map(|least| (room.points.as_slice(), least)),
+            least: least.map(|least| (Points::new(p, s), least)),
         };
         match domain.within.get(&s) {
             None => best_set(&self.habits[s.index()], &worth, &mut room.scratch),
@@ -128,7 +126,6 @@ impl Relaxation<'_> {
 /// Room for one person's values.
 struct Room {
     values: Vec<i128>,
-    points: Vec<i32>,
     scratch: Scratch<i128>,
 }
 
@@ -136,14 +133,7 @@ impl Room {
     fn new() -> Self {
         Room {
             values: Vec::new(),
-            points: Vec::new(),
             scratch: Scratch::new(),
         }
-    }
-
-    fn points_of_best(&self, p: &Program) -> i64 {
-        let cells = self.scratch.best.iter();
-        let at = |(d, t): &(u16, u16)| usize::from(*t) * p.departments.len() + usize::from(*d);
-        cells.map(|cell| i64::from(self.points[at(cell)])).sum()
     }
 }

@@ -182,7 +182,14 @@ pub(super) fn choices(
                     return Menu::default();
                 }
                 market.appraise(s, &tables, domain, desk);
-                losses.measure(market, s, domain, desk, width.loss);
+                losses.measure(
+                    market,
+                    s,
+                    domain,
+                    desk,
+                    width.loss,
+                    width.fewest * rotations,
+                );
                 let team = market.program.staff[s.index()].team.index();
                 let bridges = &bridges[team * departments..][..departments];
                 Menu::narrowed(losses, market, s, width, rotations, &desk.values, bridges)

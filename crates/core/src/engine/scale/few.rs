@@ -7,8 +7,8 @@
 //!
 //! With them, such a department and one that comes before it are chosen first, and the third by itself.
 
-use super::habits::Habits;
-use super::pair::{Leaders, lead};
+use super::habits::{Habits, PinCells};
+use super::pair::Leaders;
 use super::person::{Cell, Scratch, Value, Worth, enough_points};
 
 /// With more rotations than this the slots are searched one after the other; see `person`.
@@ -32,7 +32,7 @@ impl<V: Value> Outlook<V> {
     }
 
     /// From the best value of each slot.
-    fn fill(&mut self, row: &[V], gap: usize) {
+    pub(super) fn fill(&mut self, row: &[V], gap: usize) {
         let slots = row.len();
         self.order.clear();
         self.order
@@ -56,18 +56,42 @@ impl<V: Value> Outlook<V> {
 }
 
 /// Something that a rule asks of a set, and that no chosen cell answers yet.
+#[derive(Clone, Copy)]
 enum Need<'a> {
     /// One of these departments.
     AnyOf(&'a [u16]),
-    /// A cell that matches the pin of this number.
-    Pin(usize),
+    /// A cell that matches the pin.
+    Pin(&'a PinCells),
     /// One of these cells.
     Within(&'a [u32]),
 }
 
-/// The best set without departments that come after others, left in `scratch.best`, and its value, if
-/// it is worth more than what is known, which is there; `None` if there is none. `scratch` holds the
-/// best value of each slot and the best of so many from each slot on, those departments left out.
+impl Need<'_> {
+    /// Each cell that answers it, of so many departments and slots.
+    fn each(self, departments: usize, slots: usize, mut take: impl FnMut(Cell)) {
+        match self {
+            Need::AnyOf(any_of) => {
+                for d in any_of {
+                    (0..slots as u16).for_each(|t| take((*d, t)));
+                }
+            }
+            Need::Pin(pin) => {
+                let all = 0..departments as u16;
+                for d in pin.department.map_or(all, |d| d..d + 1) {
+                    pin.slots.iter().for_each(|t| take((d, t.0 as u16)));
+                }
+            }
+            Need::Within(cells) => {
+                let cell = |at: usize| ((at % departments) as u16, (at / departments) as u16);
+                cells.iter().for_each(|at| take(cell(*at as usize)));
+            }
+        }
+    }
+}
+
+/// The best set without departments that come after others, which have no values in `worth`, left in
+/// `scratch.best`, and its value, if it is worth more than what is known, which is there; `None` if there is
+/// none. `scratch` holds the best value of each slot and the best of so many from each slot on.
 pub(super) fn without_later<V: Value>(
     habits: &Habits,
     worth: &Worth<'_, V>,
@@ -77,7 +101,6 @@ pub(super) fn without_later<V: Value>(
     if known.is_none() {
         scratch.best.clear();
     }
-    scratch.outlook.fill(&scratch.row, habits.gap);
     let mut few = Few::new(habits, worth, scratch, known);
     let fewest = match habits.voluntary {
         true => 0,
@@ -90,15 +113,16 @@ pub(super) fn without_later<V: Value>(
 }
 
 /// The best set with such departments too, where `known` is the value of the best without, which is in
-/// `scratch.best`. `scratch` holds the same as above.
+/// `scratch.best`. `free` are the values without those departments, `scratch` holds the same as above.
 pub(super) fn with_later<V: Value>(
     habits: &Habits,
     worth: &Worth<'_, V>,
+    free: &Worth<'_, V>,
     known: Option<V>,
     scratch: &mut Scratch<V>,
 ) -> Option<V> {
-    lead(habits, worth, scratch);
     let mut few = Few::new(habits, worth, scratch, known);
+    few.free = free.values;
     // A department and one before it: two placements at least.
     let fewest = match habits.voluntary {
         true => 2,
@@ -113,6 +137,8 @@ pub(super) fn with_later<V: Value>(
 struct Few<'a, V> {
     habits: &'a Habits,
     worth: &'a Worth<'a, V>,
+    /// The values without departments that come after others.
+    free: &'a [V],
     row: &'a [V],
     ahead: &'a [V],
     outlook: &'a Outlook<V>,
@@ -133,6 +159,7 @@ impl<'a, V: Value> Few<'a, V> {
         Few {
             habits,
             worth,
+            free: worth.values,
             row: &scratch.row,
             ahead: &scratch.ahead,
             outlook: &scratch.outlook,
@@ -182,8 +209,10 @@ impl<'a, V: Value> Few<'a, V> {
             self.offer(value);
             return;
         }
-        let need = self.need();
-        self.choose(left, from, value, need.as_ref());
+        match self.need() {
+            None if left == 1 => self.add_free(from, value),
+            need => self.choose(left, from, value, need),
+        }
     }
 
     /// Sets with a department that comes after others: each of its cells, with each of the first of the
@@ -192,6 +221,9 @@ impl<'a, V: Value> Few<'a, V> {
         let habits = self.habits;
         for (d, missing) in &habits.before {
             if missing.len() >= size {
+                continue;
+            }
+            if size == 2 && self.asked(*d, missing[0]).is_some() {
                 continue;
             }
             let more = self.third(size, *d, missing);
@@ -246,10 +278,7 @@ impl<'a, V: Value> Few<'a, V> {
                 let open = self.later(d, missing[0]).map(|f| self.best_of(f));
                 let most = open.fold(free, larger);
                 match self.asked(d, missing[0]) {
-                    Some(any_of) => {
-                        let asked = any_of.iter().map(|f| self.best_of(*f));
-                        smaller(most, asked.fold(V::NEVER, larger))
-                    }
+                    Some(need) => smaller(most, self.best_answer(need)),
                     None => most,
                 }
             }
@@ -257,19 +286,44 @@ impl<'a, V: Value> Few<'a, V> {
         }
     }
 
-    /// Departments of which one is asked for as a third: what the second comes after, or what is to be
-    /// seen oftener than in these two.
-    fn asked(&self, d: u16, e: u16) -> Option<&'a [u16]> {
-        let first = self.habits.before.iter().find(|(later, _)| *later == e);
-        if let Some((_, missing)) = first {
-            return Some(missing);
-        }
+    fn best_answer(&self, need: Need<'_>) -> V {
+        let mut best = V::NEVER;
+        need.each(self.worth.departments, self.worth.slots, |(d, t)| {
+            best = larger(best, self.value(d, usize::from(t)));
+        });
+        best
+    }
+
+    /// What is asked of a third cell, in whatever slots these two departments are: what the second comes
+    /// after, what is to be seen oftener than in these two, a pin that neither can match, or one of some cells
+    /// elsewhere.
+    fn asked(&self, d: u16, e: u16) -> Option<Need<'a>> {
         let short = |(any_of, times): &&(Vec<u16>, usize)| {
             let seen = [d, e].iter().filter(|d| any_of.contains(d)).count();
             seen < *times
         };
-        let asked = self.habits.must_visit.iter().find(short);
-        asked.map(|(any_of, _)| any_of.as_slice())
+        let visit = || self.habits.must_visit.iter().find(short);
+        let elsewhere = |pin: &&PinCells| pin.department.is_some_and(|at| at != d && at != e);
+        let pin = || self.habits.pins.iter().find(elsewhere);
+        let departments = self.worth.departments as u32;
+        let outside = |cell: &u32| ![d, e].contains(&((cell % departments) as u16));
+        let within = || {
+            self.habits
+                .within
+                .iter()
+                .find(|set| set.iter().all(outside))
+        };
+        self.comes_after(e)
+            .or_else(|| visit().map(|(any_of, _)| Need::AnyOf(any_of)))
+            .or_else(|| pin().map(Need::Pin))
+            .or_else(|| within().map(|set| Need::Within(set)))
+    }
+
+    /// What a department comes after.
+    fn comes_after(&self, d: u16) -> Option<Need<'a>> {
+        let mut before = self.habits.before.iter();
+        let after = before.find(|(later, _)| *later == d);
+        after.map(|(_, missing)| Need::AnyOf(missing))
     }
 
     /// The departments that come after no others than these two.
@@ -287,84 +341,96 @@ impl<'a, V: Value> Few<'a, V> {
         }
     }
 
-    /// Adds a third cell: of any department that comes after none, or of one that comes after the two.
+    /// Adds a third cell: what is asked for, or of any department that comes after none, or of one that
+    /// comes after the two.
     fn add_any(&mut self, value: V) {
-        let [(d, at), (e, earlier), _] = self.chosen;
-        if let Some(any_of) = self.asked(d, e) {
-            any_of.iter().for_each(|f| self.add_of(*f, value));
+        let [(d, _), (e, _), _] = self.chosen;
+        if let Some(need) = self.comes_after(e).or_else(|| self.need()) {
+            need.each(self.worth.departments, self.worth.slots, |cell| {
+                self.add(cell, value);
+            });
             return;
         }
-        let gap = self.habits.gap;
-        let apart = |t: usize, other: u16| t.abs_diff(usize::from(other)) > gap;
-        for t in 0..self.worth.slots {
-            if !apart(t, at) || !apart(t, earlier) {
-                continue;
-            }
-            let again = self.habits.together((e, earlier), (e, t as u16));
-            let top = match again {
-                true => self.row[t],
-                false => self.leaders[t].without(usize::from(e)),
-            };
-            if top.never() || self.hopeless(value + top) {
-                continue;
-            }
-            for other in 0..self.worth.departments as u16 {
-                if !self.habits.comes_after(other) {
-                    self.add((other, t as u16), value);
-                }
-            }
-        }
+        self.add_free(0, value);
         for f in self.later(d, e) {
             self.add_of(f, value);
         }
     }
 
-    /// Offers what is chosen with a third cell.
+    /// Adds a last cell of any department that comes after none, of the best slots but for so many.
+    fn add_free(&mut self, from: usize, value: V) {
+        let (outlook, free, departments) = (self.outlook, self.free, self.worth.departments);
+        for at in outlook.order.iter().skip(from) {
+            let t = usize::from(*at);
+            if self.hopeless(value + self.row[t]) {
+                break;
+            }
+            let mut chosen = self.chosen[..self.count].iter();
+            let clashing = chosen.find(|(d, other)| !self.habits.together((*d, *other), (*d, *at)));
+            let top = clashing.map_or(self.row[t], |(d, _)| {
+                self.leaders[t].without(usize::from(*d))
+            });
+            if self.hopeless(value + top) {
+                continue;
+            }
+            for (d, here) in free[t * departments..][..departments].iter().enumerate() {
+                if !self.hopeless(value + *here) {
+                    self.add((d as u16, *at), value);
+                }
+            }
+        }
+    }
+
+    /// Offers what is chosen with one more cell.
     #[inline]
     fn add(&mut self, cell: Cell, value: V) {
         let here = self.value(cell.0, usize::from(cell.1));
         if here.never() || self.hopeless(value + here) {
             return;
         }
-        let mut chosen = self.chosen[..2].iter();
+        let mut chosen = self.chosen[..self.count].iter();
         if chosen.all(|other| self.habits.together(*other, cell)) {
-            self.chosen[2] = cell;
-            self.count = 3;
+            self.chosen[self.count] = cell;
+            self.count += 1;
             self.offer(value + here);
-            self.count = 2;
+            self.count -= 1;
         }
     }
 
-    /// Goes on with each cell that answers what is asked for.
-    fn choose(&mut self, left: usize, from: usize, value: V, need: Option<&Need<'_>>) {
-        let outlook = self.outlook;
+    /// Goes on with each cell: of those that answer what is asked for, else of the best slots but for so many.
+    fn choose(&mut self, left: usize, from: usize, value: V, need: Option<Need<'_>>) {
         let departments = self.worth.departments;
-        let first = if need.is_some() { 0 } else { from };
-        for (at, t) in outlook.order.iter().enumerate().skip(first) {
+        if let Some(need) = need {
+            need.each(departments, self.worth.slots, |cell| {
+                self.take(cell, left, from, value);
+            });
+            return;
+        }
+        let outlook = self.outlook;
+        for (at, t) in outlook.order.iter().enumerate().skip(from) {
             let rest = self.rest(left - 1, usize::from(*t));
             if rest.never() || self.hopeless(value + self.row[usize::from(*t)] + rest) {
                 continue;
             }
-            let next = if need.is_some() { from } else { at + 1 };
-            let values = &self.worth.values[usize::from(*t) * departments..][..departments];
-            for (d, here) in values.iter().enumerate() {
-                if here.never() || self.hopeless(value + *here + rest) {
-                    continue;
-                }
-                let cell = (d as u16, *t);
-                if self.habits.comes_after(cell.0) {
-                    continue;
-                }
-                let mut chosen = self.chosen[..self.count].iter();
-                if need.is_none_or(|need| self.answers(need, cell))
-                    && chosen.all(|other| self.habits.together(*other, cell))
-                {
-                    self.chosen[self.count] = cell;
-                    self.count += 1;
-                    self.go(left - 1, next, value + *here);
-                    self.count -= 1;
-                }
+            for d in 0..departments as u16 {
+                self.take((d, *t), left, at + 1, value);
             }
+        }
+    }
+
+    /// Goes on with a cell.
+    fn take(&mut self, cell: Cell, left: usize, from: usize, value: V) {
+        let t = usize::from(cell.1);
+        let (here, rest) = (self.value(cell.0, t), self.rest(left - 1, t));
+        if here.never() || rest.never() || self.hopeless(value + here + rest) {
+            return;
+        }
+        let mut chosen = self.chosen[..self.count].iter();
+        if chosen.all(|other| self.habits.together(*other, cell)) {
+            self.chosen[self.count] = cell;
+            self.count += 1;
+            self.go(left - 1, from, value + here);
+            self.count -= 1;
         }
     }
 
@@ -372,34 +438,20 @@ impl<'a, V: Value> Few<'a, V> {
     fn need(&self) -> Option<Need<'a>> {
         let habits = self.habits;
         let chosen = &self.chosen[..self.count];
-        for (at, pin) in habits.pins.iter().enumerate() {
-            if !chosen.iter().any(|cell| pin.matches(*cell)) {
-                return Some(Need::Pin(at));
-            }
-        }
-        for set in &habits.within {
-            if !chosen.iter().any(|cell| set.contains(&self.index(*cell))) {
-                return Some(Need::Within(set));
-            }
-        }
-        for (any_of, times) in &habits.must_visit {
-            if chosen.iter().filter(|(d, _)| any_of.contains(d)).count() < *times {
-                return Some(Need::AnyOf(any_of));
-            }
-        }
-        None
+        let pinned = |pin: &&PinCells| !chosen.iter().any(|cell| pin.matches(*cell));
+        let outside = |set: &&Vec<u32>| !chosen.iter().any(|cell| set.contains(&self.index(*cell)));
+        let short = |(any_of, times): &&(Vec<u16>, usize)| {
+            chosen.iter().filter(|(d, _)| any_of.contains(d)).count() < *times
+        };
+        let visit = || habits.must_visit.iter().find(short);
+        let within = || habits.within.iter().find(outside);
+        let pin = habits.pins.iter().find(pinned).map(Need::Pin);
+        pin.or_else(|| within().map(|set| Need::Within(set)))
+            .or_else(|| visit().map(|(any_of, _)| Need::AnyOf(any_of)))
     }
 
     fn index(&self, cell: Cell) -> u32 {
         u32::from(cell.1) * self.habits.departments as u32 + u32::from(cell.0)
-    }
-
-    fn answers(&self, need: &Need<'_>, cell: Cell) -> bool {
-        match need {
-            Need::AnyOf(departments) => departments.contains(&cell.0),
-            Need::Pin(at) => self.habits.pins[*at].matches(cell),
-            Need::Within(cells) => cells.contains(&self.index(cell)),
-        }
     }
 }
 

@@ -1,9 +1,11 @@
 //! How much each cell loses a person, at the prices, against the best set of all: by itself for one rotation,
 //! with the best others for several.
 
+use super::few::FEW;
 use super::habits::Habits;
 use super::market::Market;
-use super::person::{Cell, Value};
+use super::pair::largest;
+use super::person::{Asking, Cell, Value, Worth};
 use super::price::{Desk, NONE};
 use crate::bound::Domain;
 use crate::program::StaffIdx;
@@ -39,8 +41,8 @@ impl Losses {
         }
     }
 
-    /// The loss of every open cell: the value of the best set, departments left aside, less that of the
-    /// best set with the cell; one above `most` may be less than it is said to be.
+    /// The loss of every open cell: the value of the best set, less that of the best set with the cell. One
+    /// above `most` may be less than it is said to be, or not be there if so many others are.
     pub(super) fn measure(
         &mut self,
         market: &Market<'_>,
@@ -48,6 +50,7 @@ impl Losses {
         domain: &Domain,
         desk: &mut Desk,
         most: f32,
+        fewest: usize,
     ) {
         let habits = &market.habits[s.index()];
         let person = &market.program.staff[s.index()];
@@ -86,11 +89,23 @@ impl Losses {
         let enough =
             |cells: &[u32]| !counts || cells.iter().map(|cell| points(*cell)).sum::<i64>() >= least;
         desk.scratch.hint.clear();
+        if habits.rotations <= FEW {
+            let Some(top) = market.choose(s, domain, desk) else {
+                return self.measured(false);
+            };
+            let Desk {
+                values, scratch, ..
+            } = desk;
+            let worth = market.worth(s, domain, values);
+            let mut asking = Asking::new(&habits, &worth, scratch);
+            self.measure_few(&mut habits, &worth, top - most, fewest, &mut asking);
+            return;
+        }
         let best = match market.choose(s, domain, desk) {
             Some(_) => desk.scratch.best.as_slice(),
             None => &[],
         };
-        self.measure_whole_sets(&habits, departments, &desk.values, enough, best, most);
+        self.measure_many(&habits, departments, &desk.values, enough, best, most);
     }
 
     /// Turns what the best sets are worth into what others lose against the best of all, staying out among
@@ -103,8 +118,58 @@ impl Losses {
         self.loss.iter_mut().for_each(|(loss, _)| *loss += top);
     }
 
-    /// With rules that look at all of a person's placements: for each cell the best whole set with it.
-    fn measure_whole_sets(
+    /// With few placements under rules that look at all of them: for each cell the best set with it, where
+    /// that is worth more than `floor`, or for all if fewer than so many are.
+    fn measure_few(
+        &mut self,
+        habits: &mut Habits,
+        worth: &Worth<'_, f32>,
+        floor: f32,
+        fewest: usize,
+        asking: &mut Asking<'_, f32>,
+    ) {
+        let others = habits.rotations - 1;
+        let departments = worth.departments;
+        self.mates.resize(worth.values.len() * others, NONE);
+        // What the others can add, departments left aside.
+        let rows = worth.values.chunks_exact(departments);
+        let mut tops: Vec<f32> = rows.map(largest).collect();
+        tops.sort_unstable_by(|a, b| b.total_cmp(a));
+        let most = tops[..others].iter().map(|top| top.max(0.0)).sum::<f32>();
+        let rules = habits.within.len();
+        for floor in [floor, f32::NEVER] {
+            self.loss.clear();
+            for (at, value) in worth.values.iter().enumerate() {
+                if value.never() || value + most <= floor {
+                    continue;
+                }
+                let cell = at as u32;
+                habits.within.truncate(rules);
+                habits.within.push(vec![cell]);
+                let Some((value, set)) = asking.best(habits, floor) else {
+                    continue;
+                };
+                self.loss.push((-value, cell));
+                let index =
+                    |(d, t): &Cell| (usize::from(*t) * departments + usize::from(*d)) as u32;
+                let mates = set.iter().map(index).filter(|other| *other != cell);
+                let places = &mut self.mates[at * others..][..others];
+                places.fill(NONE);
+                places
+                    .iter_mut()
+                    .zip(mates)
+                    .for_each(|(place, mate)| *place = mate);
+            }
+            if self.loss.len() >= fewest {
+                break;
+            }
+        }
+        habits.within.truncate(rules);
+        self.measured(habits.obliged == 0 && habits.within.is_empty());
+    }
+
+    /// The same with many placements, as far as so many looks at each cell go.
+    fn measure_many(
         &mut self,
         habits: &Habits,
         departments: usize,
@@ -241,8 +306,8 @@ impl Losses {
     }
 }
 
-/// Cells added to sets in all, times the cells of all rotations, and for each cell of a person at least and at
-/// most before no better set is expected: large programs have no time for the last of the losses.
+/// Cells added to sets of many in all, times the cells of all rotations, and for each cell of a person at least
+/// and at most before no better set is expected: large programs have no time for the last of the losses.
 const LOOKS: usize = 600_000_000;
 const FEWEST_LOOKS: usize = 300;
 const MOST_LOOKS: usize = 4_000;

@@ -30,6 +30,7 @@ mod pace;
 mod pair;
 mod passes;
 pub(crate) mod person;
+pub(crate) mod points;
 mod price;
 mod search;
 mod state;

@@ -3,8 +3,8 @@
 use super::habits::Habits;
 use super::person::{Cell, Scratch, Value, Worth};
 
-/// Fills the two best of each slot, departments that come after others left out: those are not free to
-/// stand with any other.
+/// Copies the values to `free`, those of departments that come after others left out, since those are not
+/// free to stand with any other, and fills the two best of each slot.
 pub(super) fn lead<V: Value>(habits: &Habits, worth: &Worth<'_, V>, scratch: &mut Scratch<V>) {
     scratch.free.clear();
     scratch.free.extend_from_slice(worth.values);
@@ -13,21 +13,19 @@ pub(super) fn lead<V: Value>(habits: &Habits, worth: &Worth<'_, V>, scratch: &mu
             row[usize::from(*d)] = V::NEVER;
         }
     }
-    let rows = scratch.free.chunks_exact(worth.departments);
+    let rows = scratch.free.chunks_exact_mut(worth.departments);
     scratch.leaders.clear();
-    scratch
-        .leaders
-        .extend(rows.take(worth.slots).map(Leaders::of));
+    scratch.leaders.extend(rows.map(Leaders::of));
 }
 
 /// The best two cells that can stand together, `after` kept, fewer where the person may stay out: in each
-/// slot only the two best departments matter, since one of them at least is free.
+/// slot only the two best departments matter, since one of them at least is free. `scratch` holds what [`lead`]
+/// fills.
 pub(super) fn best_pair<V: Value>(
     habits: &Habits,
     worth: &Worth<'_, V>,
     scratch: &mut Scratch<V>,
 ) -> Option<V> {
-    lead(habits, worth, scratch);
     let leaders = scratch.leaders.as_slice();
     let mut pair = Pair {
         value: V::NEVER,
@@ -60,11 +58,13 @@ pub(super) fn best_pair<V: Value>(
             pair.meet(high, [one, (there.next as u16, other.1)], 2);
         }
     }
+    let firsts = leaders.iter().map(|here| here.first);
+    let most = firsts.fold(V::NEVER, |a, b| if b > a { b } else { a });
     for (d, missing) in &habits.before {
         if let [first] = missing.as_slice()
             && !habits.comes_after(*first)
         {
-            pair.meet_in_order(*first, *d, habits.gap, worth);
+            pair.meet_in_order(*first, *d, most, habits.gap, worth);
         }
     }
     if pair.value.never() {
@@ -90,18 +90,20 @@ impl<V: Value> Pair<V> {
         }
     }
 
-    /// Counts the best pair of one department and, later, another.
-    fn meet_in_order(&mut self, first: u16, then: u16, gap: usize, worth: &Worth<'_, V>) {
+    /// Counts the best pair of one department, worth `most` at most, and, later, another.
+    fn meet_in_order(&mut self, first: u16, then: u16, most: V, gap: usize, worth: &Worth<'_, V>) {
         let value = |d: u16, t: usize| worth.values[t * worth.departments + usize::from(d)];
-        let mut before = (V::NEVER, 0);
         for t in gap + 1..worth.slots {
-            let earlier = t - gap - 1;
-            if value(first, earlier) > before.0 {
-                before = (value(first, earlier), earlier);
+            let here = value(then, t);
+            if here.never() || here + most <= self.value {
+                continue;
             }
-            if !before.0.never() && !value(then, t).never() {
-                let cells = [(first, before.1 as u16), (then, t as u16)];
-                self.meet(before.0 + value(then, t), cells, 2);
+            for earlier in 0..t - gap {
+                let before = value(first, earlier);
+                if !before.never() {
+                    let cells = [(first, earlier as u16), (then, t as u16)];
+                    self.meet(before + here, cells, 2);
+                }
             }
         }
     }
@@ -127,16 +129,14 @@ impl<V: Value> Leaders<V> {
         }
     }
 
-    fn of(values: &[V]) -> Self {
+    /// Of some values, which stay as they are.
+    fn of(values: &mut [V]) -> Self {
         let first = largest(values);
         let at = position(values, first);
-        let (before, after) = (&values[..at], values.get(at + 1..).unwrap_or(&[]));
-        let (left, right) = (largest(before), largest(after));
-        let (second, next) = if right > left {
-            (right, at + 1 + position(after, right))
-        } else {
-            (left, position(before, left))
-        };
+        values[at] = V::NEVER;
+        let second = largest(values);
+        let next = position(values, second);
+        values[at] = first;
         Leaders {
             first,
             at,
@@ -146,27 +146,39 @@ impl<V: Value> Leaders<V> {
     }
 }
 
+/// Values that are looked at side by side.
+const LANES: usize = 8;
+
 /// The largest of some values.
 #[inline]
 pub(super) fn largest<V: Value>(values: &[V]) -> V {
-    const LANES: usize = 8;
+    let larger = |a: V, b: V| if b > a { b } else { a };
     let mut lanes = [V::NEVER; LANES];
     let chunks = values.chunks_exact(LANES);
     let rest = chunks.remainder();
     for chunk in chunks {
         for (best, value) in lanes.iter_mut().zip(chunk) {
-            *best = if *value > *best { *value } else { *best };
+            *best = larger(*best, *value);
         }
     }
-    let larger = |a: V, b: &V| if *b > a { *b } else { a };
-    lanes.iter().chain(rest).fold(V::NEVER, larger)
+    for half in [LANES / 2, LANES / 4, LANES / 8] {
+        for lane in 0..half {
+            lanes[lane] = larger(lanes[lane], lanes[lane + half]);
+        }
+    }
+    rest.iter()
+        .fold(lanes[0], |best, value| larger(best, *value))
 }
 
 /// Where a value stands first.
 #[inline]
 pub(super) fn position<V: Value>(values: &[V], wanted: V) -> usize {
-    values
-        .iter()
-        .position(|value| *value == wanted)
-        .unwrap_or(0)
+    let holds = |chunk: &[V]| {
+        chunk
+            .iter()
+            .fold(false, |held, value| held | (*value == wanted))
+    };
+    let chunk = values.chunks(LANES).position(holds).unwrap_or(0) * LANES;
+    let mut within = values[chunk..].iter();
+    chunk + within.position(|value| *value == wanted).unwrap_or(0)
 }

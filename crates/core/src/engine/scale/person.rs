@@ -7,7 +7,8 @@
 
 use super::few::{self, FEW, Outlook};
 use super::habits::Habits;
-use super::pair::{Leaders, best_pair};
+use super::pair::{Leaders, best_pair, largest, lead};
+use super::points::Points;
 
 /// A number that values are counted in.
 pub(crate) trait Value: Copy + PartialOrd + std::ops::Add<Output = Self> {
@@ -53,12 +54,13 @@ impl Value for i128 {
 pub(crate) type Cell = (u16, u16);
 
 /// The value of every cell of one person, slots × departments, `NEVER` where it cannot be.
+#[derive(Clone, Copy)]
 pub(crate) struct Worth<'a, V> {
     pub(crate) values: &'a [V],
     pub(crate) departments: usize,
     pub(crate) slots: usize,
-    /// Points (department and slot, unweighted) of each cell and the least total, where one is set.
-    pub(crate) least: Option<(&'a [i32], i64)>,
+    /// What cells give and the least total, where one is set.
+    pub(crate) least: Option<(Points<'a>, i64)>,
 }
 
 /// Room that the search keeps between calls, so that it allocates nothing.
@@ -102,28 +104,12 @@ impl<V: Value> Scratch<V> {
     }
 }
 
-/// Fills `row` with the best value of each slot and `ahead` with the best of k slots from each on, some
-/// departments left out.
-fn look_ahead<V: Value>(
-    habits: &Habits,
-    worth: &Worth<'_, V>,
-    scratch: &mut Scratch<V>,
-    left_out: impl Fn(u16) -> bool,
-) {
+/// Fills `row` with the best value of each slot and `ahead` with the best of k slots from each on.
+fn look_ahead<V: Value>(habits: &Habits, worth: &Worth<'_, V>, scratch: &mut Scratch<V>) {
     let slots = worth.slots;
     scratch.row.clear();
-    scratch.row.resize(slots, V::NEVER);
-    for (best, row) in scratch
-        .row
-        .iter_mut()
-        .zip(worth.values.chunks_exact(worth.departments))
-    {
-        for (d, value) in row.iter().enumerate() {
-            if *value > *best && !left_out(d as u16) {
-                *best = *value;
-            }
-        }
-    }
+    let rows = worth.values.chunks_exact(worth.departments).take(slots);
+    scratch.row.extend(rows.map(largest));
     let width = slots + 1;
     scratch.ahead.clear();
     scratch
@@ -167,24 +153,17 @@ pub(crate) fn best_set<V: Value>(
         };
         return best_set(&fewer, worth, scratch);
     }
-    if habits.rotations == 2 {
-        let relaxed = best_pair(habits, worth, scratch)?;
-        if habits.complete(&scratch.best) && enough_points(worth, &scratch.best) {
-            return Some(relaxed);
-        }
-    } else if habits.rotations > FEW || habits.before.is_empty() {
-        let known = take_hint(habits, worth, scratch);
-        look_ahead(habits, worth, scratch, |_| false);
-        list_plain(habits.rotations, worth, scratch, |_| false);
-        let relaxed = search(habits, worth, false, known, scratch)?;
-        if habits.complete(&scratch.best) && enough_points(worth, &scratch.best) {
-            return Some(relaxed);
-        }
+    if habits.rotations <= FEW {
+        return best_few(habits, worth, scratch);
     }
     let known = take_hint(habits, worth, scratch);
-    if habits.rotations <= FEW {
-        return best_whole(habits, worth, known, scratch);
+    look_ahead(habits, worth, scratch);
+    list_plain(habits.rotations, worth, scratch);
+    let relaxed = search(habits, worth, false, known, scratch)?;
+    if habits.complete(&scratch.best) && enough_points(worth, &scratch.best) {
+        return Some(relaxed);
     }
+    let known = take_hint(habits, worth, scratch);
     list_by_kind(habits, worth, scratch);
     search(habits, worth, true, known, scratch)
 }
@@ -220,52 +199,103 @@ fn take_hint<V: Value>(
     Some(value)
 }
 
-/// The best set of few placements where rules look at all of them: first without departments that come
-/// after others, then with them. What cannot be reached alone would only blur the bounds of the rest.
-/// `known` is the value of a set in `scratch.best`, if there is one.
-fn best_whole<V: Value>(
+/// The best set of few placements: first without departments that come after others, then with them.
+/// What cannot be reached alone would only blur the bounds of the rest.
+fn best_few<V: Value>(
     habits: &Habits,
     worth: &Worth<'_, V>,
-    known: Option<V>,
     scratch: &mut Scratch<V>,
 ) -> Option<V> {
-    let later = |d: u16| habits.comes_after(d);
-    look_ahead(habits, worth, scratch, later);
+    lead(habits, worth, scratch);
+    if habits.rotations == 2 {
+        let relaxed = best_pair(habits, worth, scratch)?;
+        if habits.complete(&scratch.best) && enough_points(worth, &scratch.best) {
+            return Some(relaxed);
+        }
+    }
+    let values = std::mem::take(&mut scratch.free);
+    let free = Worth {
+        values: &values,
+        ..*worth
+    };
+    look_out(habits, &free, scratch);
     let mut found = None;
     if habits.only_before() {
-        list_plain(habits.rotations, worth, scratch, later);
-        found = search(habits, worth, false, known, scratch);
+        let known = take_hint(habits, worth, scratch);
+        list_plain(habits.rotations, &free, scratch);
+        found = search(habits, &free, false, known, scratch);
     }
     if found.is_none() || !enough_points(worth, &scratch.best) {
         let known = take_hint(habits, worth, scratch);
-        found = few::without_later(habits, worth, known, scratch);
+        found = few::without_later(habits, &free, known, scratch);
     }
-    if habits.before.is_empty() {
-        return found;
+    if !habits.before.is_empty() {
+        found = few::with_later(habits, worth, &free, found, scratch);
     }
-    few::with_later(habits, worth, found, scratch)
+    scratch.free = values;
+    found
+}
+
+/// Fills what bounds sets of `free` cells.
+fn look_out<V: Value>(habits: &Habits, free: &Worth<'_, V>, scratch: &mut Scratch<V>) {
+    look_ahead(habits, free, scratch);
+    scratch.outlook.fill(&scratch.row, habits.gap);
+}
+
+/// Asks what sets of few placements are worth under rules that change from one time to the next, at the same
+/// values.
+pub(super) struct Asking<'a, V> {
+    worth: &'a Worth<'a, V>,
+    scratch: &'a mut Scratch<V>,
+    free: Vec<V>,
+}
+
+impl<'a, V: Value> Asking<'a, V> {
+    pub(super) fn new(
+        habits: &Habits,
+        worth: &'a Worth<'a, V>,
+        scratch: &'a mut Scratch<V>,
+    ) -> Self {
+        lead(habits, worth, scratch);
+        let free = std::mem::take(&mut scratch.free);
+        let values = Worth {
+            values: &free,
+            ..*worth
+        };
+        look_out(habits, &values, scratch);
+        Asking {
+            worth,
+            scratch,
+            free,
+        }
+    }
+
+    /// The best set worth more than this, and its value; the rules are those of the beginning, but for what
+    /// branching adds.
+    pub(super) fn best(&mut self, habits: &Habits, floor: V) -> Option<(V, &[Cell])> {
+        let free = Worth {
+            values: &self.free,
+            ..*self.worth
+        };
+        let mut found = few::without_later(habits, &free, Some(floor), self.scratch);
+        if !habits.before.is_empty() {
+            found = few::with_later(habits, self.worth, &free, found, self.scratch);
+        }
+        let found = found.filter(|value| *value > floor)?;
+        Some((found, &self.scratch.best))
+    }
 }
 
 /// Whether a set gives the least points that are asked for.
 pub(super) fn enough_points<V>(worth: &Worth<'_, V>, cells: &[Cell]) -> bool {
     worth
         .least
-        .is_none_or(|(points, least)| total_points(points, worth.departments, cells) >= least)
-}
-
-fn total_points(points: &[i32], departments: usize, cells: &[Cell]) -> i64 {
-    let at = |cell: &Cell| usize::from(cell.1) * departments + usize::from(cell.0);
-    cells.iter().map(|cell| i64::from(points[at(cell)])).sum()
+        .is_none_or(|(points, least)| points.sum(cells) >= least)
 }
 
 /// In each slot only the best few departments can matter, as many as there are rotations: of these at
 /// least one is not taken in another slot.
-fn list_plain<V: Value>(
-    rotations: usize,
-    worth: &Worth<'_, V>,
-    scratch: &mut Scratch<V>,
-    left_out: impl Fn(u16) -> bool,
-) {
+fn list_plain<V: Value>(rotations: usize, worth: &Worth<'_, V>, scratch: &mut Scratch<V>) {
     scratch.tried.clear();
     scratch.tried_from.clear();
     for row in worth
@@ -278,9 +308,6 @@ fn list_plain<V: Value>(
         for (d, value) in row.iter().enumerate() {
             let full = scratch.tried.len() - first == rotations;
             if value.never() || (full && scratch.tried.last().is_none_or(|last| *value <= last.1)) {
-                continue;
-            }
-            if left_out(d as u16) {
                 continue;
             }
             if full {
@@ -314,9 +341,9 @@ fn list_by_kind<V: Value>(habits: &Habits, worth: &Worth<'_, V>, scratch: &mut S
         let here = &mut scratch.tried[first..];
         here.sort_by(|a, b| b.1.partial_cmp(&a.1).unwrap_or(std::cmp::Ordering::Equal));
         let points = |d: u16| {
-            worth.least.map_or(0, |(points, _)| {
-                points[t * worth.departments + usize::from(d)]
-            })
+            worth
+                .least
+                .map_or(0, |(points, _)| points.of((d, t as u16)))
         };
         let mut kept = first;
         for at in first..scratch.tried.len() {

@@ -3,6 +3,7 @@
 use super::market::Market;
 use super::pair::{largest, position};
 use super::person::{Scratch, Value, Worth, best_set};
+use super::points::Points;
 use crate::bound::{Domain, LARGEST_PRICE, SCALE_BITS};
 use crate::program::StaffIdx;
 
@@ -91,7 +92,6 @@ impl Tables {
 pub(super) struct Desk {
     pub(super) values: Vec<f32>,
     row: Vec<f32>,
-    points: Vec<i32>,
     closed: Vec<u32>,
     pub(super) scratch: Scratch<f32>,
 }
@@ -101,7 +101,6 @@ impl Desk {
         Desk {
             values: Vec::new(),
             row: Vec::new(),
-            points: Vec::new(),
             closed: Vec::new(),
             scratch: Scratch::new(),
         }
@@ -225,17 +224,7 @@ impl Market<'_> {
             };
             return take_one(best, habits.voluntary, self.departments, &mut desk.scratch);
         }
-        desk.points.clear();
-        if counts {
-            desk.points
-                .extend((0..desk.values.len()).map(|cell| self.points(s, cell)));
-        }
-        let worth = Worth {
-            values: &desk.values,
-            departments: self.departments,
-            slots: self.slots,
-            least: counts.then_some((desk.points.as_slice(), least)),
-        };
+        let worth = self.worth(s, domain, &desk.values);
         match within {
             None => best_set(habits, &worth, &mut desk.scratch),
             Some(within) => {
@@ -243,6 +232,24 @@ impl Market<'_> {
                 habits.within.clone_from(within);
                 best_set(&habits, &worth, &mut desk.scratch)
             }
+        }
+    }
+
+    /// A person's cells, worth this, and the points that they have to give.
+    pub(super) fn worth<'v>(
+        &'v self,
+        s: StaffIdx,
+        domain: &Domain,
+        values: &'v [f32],
+    ) -> Worth<'v, f32> {
+        let person = &self.program.staff[s.index()];
+        let counts = self.happiness && person.counts_for_happiness();
+        let least = domain.happiness.low - person.carry;
+        Worth {
+            values,
+            departments: self.departments,
+            slots: self.slots,
+            least: counts.then(|| (Points::new(self.program, s), least)),
         }
     }
 

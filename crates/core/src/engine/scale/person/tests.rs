@@ -94,12 +94,18 @@ fn the_best_set_is_as_good_as_trying_all() {
                 false => random.below(20) as i128 - 6,
             })
             .collect();
-        let points: Vec<i32> = values.iter().map(|_| random.below(9) as i32 - 4).collect();
+        let mut some =
+            |count| -> Vec<i32> { (0..count).map(|_| random.below(5) as i32 - 2).collect() };
+        let (by_department, by_slot) = (some(DEPARTMENTS), some(slots));
+        let points = Points {
+            departments: &by_department,
+            slots: &by_slot,
+        };
         let worth = Worth {
             values: &values,
             departments: DEPARTMENTS,
             slots,
-            least: random.chance(30).then_some((points.as_slice(), 1)),
+            least: random.chance(30).then_some((points, 1)),
         };
         // A hint may be any set, and changes nothing.
         let cell =
