@@ -234,7 +234,7 @@ impl Search<'_> {
             }
             // No mentor: somebody of the same cell, or of the same department in another slot, goes.
             let mut holders = std::mem::take(&mut self.holders);
-            self.guests(choice.cell, why, &mut holders);
+            self.guests(s, choice.cell, why, &mut holders);
             let out = self.cheapest(&holders, choice.cell, s);
             self.holders = holders;
             let Some(out) = out else { return false };
@@ -256,10 +256,21 @@ impl Search<'_> {
         true
     }
 
-    /// Guests of a cell whose mentors may be needed, or of its department in any slot.
-    fn guests(&mut self, cell: u32, why: Option<Block>, found: &mut Vec<Unit>) {
+    /// Guests of a cell whose mentors may be needed, or of its department in any slot; of the one mentor, where
+    /// the person is pinned to one there.
+    fn guests(&mut self, s: usize, cell: u32, why: Option<Block>, found: &mut Vec<Unit>) {
         found.clear();
         let d = self.state.department(cell);
+        let tied = &self.state.limits.tied[s];
+        if !tied.is_empty() {
+            let cells = (0..self.market.slots).map(|t| t * self.market.departments + d);
+            let guests = cells.flat_map(|cell| &self.state.members[cell]);
+            let guided = guests.map(|unit| *unit as usize);
+            found.extend(guided.filter(|unit| tied.contains(&self.state.mentor[*unit])));
+            if !found.is_empty() {
+                return;
+            }
+        }
         let whole = match why {
             Some(Block::Cell) => false,
             Some(Block::Department) => true,
@@ -330,5 +341,46 @@ impl Search<'_> {
         }
         best.map(|(_, out)| out)
             .or_else(|| holders.first().copied())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bound::{Aim, Domain};
+    use crate::candidates::Candidates;
+    use crate::engine::scale::choices::Menu;
+    use crate::engine::scale::limits::Limits;
+    use crate::engine::scale::market::Market;
+    use crate::engine::scale::state::State;
+    use crate::program::Program;
+    use crate::random::Random;
+
+    #[test]
+    fn whoever_is_pinned_to_a_mentor_ejects_those_whom_that_one_guides() {
+        let json = r#"{ "format": "rotaplan/program@1", "horizon": { "first_month": "2027-01", "months": 2 },
+            "teams": [ { "id": "a" } ], "departments": [ { "id": "x", "seats": 9 } ],
+            "staff": [ { "id": "s1", "team": "a" }, { "id": "s2", "team": "a" }, { "id": "s3", "team": "a" } ],
+            "mentors": [ { "id": "m1", "department": "x", "mentees_total": 1 }, { "id": "m2", "department": "x" } ],
+            "pins": [ { "staff": "s3", "slot": "2027-01", "mentor": "m1" } ] }"#;
+        let program = Program::from_json(json.as_bytes()).expect("a valid program");
+        let candidates = Candidates::new(&program);
+        let market = Market::new(&program, &candidates, Aim::Score);
+        let limits = Limits::new(&market);
+        let starts = market.starts();
+        let domain = Domain::whole(&program);
+        let mut state = State::new(&market, &limits, &starts, &domain);
+        // The first is in the slot that is asked for, the second has the mentor, in the other slot.
+        state.restore(0, 0, 0, 1);
+        state.restore(1, 1, 0, 0);
+        let menus = vec![Menu::default(); 3];
+        let prices = vec![0.0; market.shared.len()];
+        let random = Random::stream(1, 0);
+        let mut search = Search::new(&market, &menus, &prices, state, &domain, random);
+        let mut found = Vec::new();
+        search.guests(2, 0, None, &mut found);
+        assert_eq!(found, [1]);
+        search.guests(0, 0, Some(Block::Cell), &mut found);
+        assert_eq!(found, [0]);
     }
 }
