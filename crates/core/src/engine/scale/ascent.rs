@@ -13,7 +13,7 @@ use super::choosing::Choosing;
 use super::market::Market;
 use super::mentors::Guides;
 use super::price::{NONE, Prices, Tables};
-use crate::bound::Domain;
+use crate::bound::{Domain, Interval};
 use crate::program::StaffIdx;
 
 /// Weight of the past in the average violation, for long ascents, and in its average square.
@@ -31,6 +31,13 @@ const LOOK_EVERY: usize = 10;
 const VOTING_ROUNDS: usize = 40;
 /// The part of the rounds, the last ones, whose choices are averaged.
 const AVERAGED_PART: usize = 4;
+
+/// The part of the rounds in which the peak follows its price, how often it moves, and by what part of itself at
+/// first and at last.
+const PEAK_PART: f64 = 0.5;
+const PEAK_EVERY: usize = 10;
+const FIRST_SHIFT: f64 = 0.01;
+const LAST_SHIFT: f64 = 0.0003;
 
 /// What was chosen in the last rounds, added up: on average that is what the relaxed problem does, where
 /// each round alone goes all one way.
@@ -82,6 +89,16 @@ pub(crate) struct Ascent<'m, 'p> {
     /// How often each person chose which cell of late.
     votes: Vec<BTreeMap<u32, u32>>,
     pub(super) average: Average,
+    /// The peak, where it follows its price.
+    peak: Option<Peak>,
+}
+
+/// The peak while it moves.
+struct Peak {
+    at: f64,
+    within: Interval,
+    /// What slots paid for it since it last moved.
+    paid: f64,
 }
 
 /// When an ascent ends.
@@ -122,6 +139,7 @@ impl<'m, 'p> Ascent<'m, 'p> {
             best: (f64::INFINITY, prices.clone()),
             votes: Vec::new(),
             average: Average::new(market),
+            peak: None,
             prices,
             market,
         }
@@ -154,11 +172,11 @@ impl<'m, 'p> Ascent<'m, 'p> {
         if p.weights.peak_away > 0 && market.relaxation.scores() {
             let paid: f64 = market.peaks.iter().map(|at| prices[*at]).sum();
             let slope = paid - p.weights.peak_away as f64;
-            let peak = if slope > 0.0 {
-                domain.peak.high
-            } else {
-                domain.peak.low
-            } as f64;
+            let peak = match &self.peak {
+                Some(peak) => peak.at,
+                None if slope > 0.0 => domain.peak.high as f64,
+                None => domain.peak.low as f64,
+            };
             total += slope * peak;
             for at in &market.peaks {
                 self.over[*at] -= peak;
@@ -193,6 +211,9 @@ impl<'m, 'p> Ascent<'m, 'p> {
                 self.guides.add_loads(&mut self.average.guided);
             }
             let part = round as f64 / plan.rounds.max(2) as f64;
+            if part < PEAK_PART {
+                self.move_peak(round, part / PEAK_PART);
+            }
             let step = scale * plan.first_step * (LAST_STEP / plan.first_step).powf(part * part);
             self.follow(step, &mut decayed);
             if round % LOOK_EVERY == LOOK_EVERY - 1 || round + 1 == plan.rounds {
@@ -227,6 +248,45 @@ impl Ascent<'_, '_> {
             *price = moved.max(0.0).min(*dearest);
             *averaged += AVERAGING * (*price - *averaged);
         }
+    }
+
+    /// Lets the peak follow its price from where it is in the domain, where it is fixed there.
+    pub(super) fn let_peak_move(&mut self, domain: &Domain, whole: &Domain) {
+        let Interval { low, high } = domain.peak;
+        if low == high && !self.market.peaks.is_empty() {
+            self.peak = Some(Peak {
+                at: low as f64,
+                within: whole.peak,
+                paid: 0.0,
+            });
+        }
+    }
+
+    /// Where the peak came to, if it moved.
+    pub(super) fn peak(&self) -> Option<i64> {
+        self.peak.as_ref().map(|peak| peak.at.round() as i64)
+    }
+
+    /// Moves the peak up while slots pay more for it than its weight, and down while they pay less: the
+    /// difference is what one more adds to the bound.
+    fn move_peak(&mut self, round: usize, part: f64) {
+        let Some(peak) = self.peak.as_mut() else {
+            return;
+        };
+        let prices = self.market.peaks.iter().map(|at| self.prices[*at]);
+        peak.paid += prices.sum::<f64>();
+        if round % PEAK_EVERY != PEAK_EVERY - 1 {
+            return;
+        }
+        let weight = self.market.program.weights.peak_away as f64;
+        let more = (peak.paid / PEAK_EVERY as f64 - weight) / weight;
+        let shift = FIRST_SHIFT * (LAST_SHIFT / FIRST_SHIFT).powf(part);
+        let Interval { low, high } = peak.within;
+        peak.at *= 1.0 + shift * more.clamp(-1.0, 1.0);
+        peak.at = peak.at.clamp(low as f64, high.max(low) as f64);
+        peak.paid = 0.0;
+        // The bound was that of another peak.
+        self.best.0 = f64::INFINITY;
     }
 
     /// Adds what the slots that pay for the peak hold.

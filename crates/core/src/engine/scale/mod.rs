@@ -67,7 +67,7 @@ const FEWEST_ROUNDS: usize = 60;
 /// Rounds of the main ascent at least: with fewer, more of 100,000 people are left without a place.
 const LEAST_ROUNDS: usize = 600;
 /// Cells priced in all rounds of one ascent, and of one of many rounds: very large programs get fewer.
-const ROUND_CELLS: usize = 9_600_000_000;
+const ROUND_CELLS: usize = 14_400_000_000;
 const MANY_ROUND_CELLS: usize = 300_000_000_000;
 /// First step of the first ascent and of the main one, in units of the program's typical spread of
 /// points, and of one from inherited prices.
@@ -266,7 +266,14 @@ impl<'a> Run<'a> {
             let mut ascent = Ascent::new(market, Some(&prices));
             // A plan is worth more than the last of the bound: what is left of a time limit is the search's.
             let stop = || context.is_half_over();
+            ascent.let_peak_move(&domain, &whole);
             ascent.run(&main, &domain, &stop);
+            if let Some(peak) = ascent.peak() {
+                domain.peak = Interval {
+                    low: peak,
+                    high: peak,
+                };
+            }
             if ROUND_CELLS / self.cells() >= ROUNDS {
                 // With fewer rounds prices do not tell one level from the next.
                 let look = Plan::new(self.main_rounds / LEVEL_PART, LEVEL_STEP);

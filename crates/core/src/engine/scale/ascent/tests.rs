@@ -6,7 +6,7 @@ use crate::candidates::Candidates;
 use crate::claim::{Limit, Sum};
 use crate::engine::scale::price::{in_points, quantise};
 use crate::engine::scale::search::recount;
-use crate::program::{DepartmentIdx, Slot};
+use crate::program::{DepartmentIdx, Program, Slot};
 use crate::random::Random;
 
 /// Programs that are tried.
@@ -124,4 +124,39 @@ fn balanced_prices_of_the_peak_add_up_to_its_weight() {
         seen += 1;
     }
     assert!(seen > 0, "no program weighs its peak");
+}
+
+#[test]
+fn the_peak_follows_its_price() {
+    // Forty people, four months of which all want the first: each who goes there wins so many points.
+    let peak_of = |points: i64, at: i64| {
+        let person = |n: usize| {
+            format!(
+                r#"{{ "id": "s{n}", "team": "a", "slot_preferences": {{ "2027-01": {points} }} }}"#
+            )
+        };
+        let staff: Vec<String> = (0..40).map(person).collect();
+        let json = format!(
+            r#"{{ "format": "rotaplan/program@1", "horizon": {{ "first_month": "2027-01", "months": 4 }},
+            "rules": {{ "require_mentor": false }},
+            "goals": {{ "slot_preference": 1, "peak_away": 5 }},
+            "teams": [ {{ "id": "a" }} ], "departments": [ {{ "id": "x", "seats": 40 }} ],
+            "staff": [ {} ] }}"#,
+            staff.join(", ")
+        );
+        let program = Program::from_json(json.as_bytes()).expect("a valid program");
+        let candidates = Candidates::new(&program);
+        let market = Market::new(&program, &candidates, Aim::Score);
+        let whole = Domain::whole(&program);
+        let fixed = Domain {
+            peak: Interval { low: at, high: at },
+            ..whole.clone()
+        };
+        let mut ascent = Ascent::new(&market, None);
+        ascent.let_peak_move(&fixed, &whole);
+        ascent.run(&Plan::new(500, 2.0), &fixed, &|| false);
+        ascent.peak().expect("a peak that moves")
+    };
+    assert!(peak_of(9, 20) > 20, "one more away wins 9 and costs 5");
+    assert!(peak_of(1, 20) < 20, "one more away wins 1 and costs 5");
 }
