@@ -28,6 +28,9 @@ use scale::Task;
 pub use size::memory_needed;
 pub use warm::Warm;
 
+/// How long mentors are still given to those who need none once the solve is to stop.
+const OVERTIME: Duration = Duration::from_millis(300);
+
 /// Which engine plans.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Engine {
@@ -218,6 +221,16 @@ impl Context<'_> {
     fn is_half_over(&self) -> bool {
         let gone = self.started.elapsed().as_secs_f64();
         self.is_over() || self.left().is_some_and(|left| left <= gone)
+    }
+
+    /// Until when what is left to be done may go on: shortly after the deadline, or after now if the observer
+    /// wants to stop.
+    fn overtime(&self) -> Option<Instant> {
+        let end = match self.observer.stop() {
+            true => Some(Instant::now()),
+            false => self.deadline,
+        };
+        end?.checked_add(OVERTIME)
     }
 
     /// Seconds until the deadline, if there is one.

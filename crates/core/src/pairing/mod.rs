@@ -7,6 +7,7 @@ mod department;
 mod flow;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Instant;
 
 use department::InDepartment;
 use flow::{Flow, Guest};
@@ -116,6 +117,19 @@ pub fn pair(
     placed: &[(StaffIdx, Cell)],
     pairs: Option<&BTreeSet<Pair>>,
 ) -> Result<Vec<Placement>, Unpaired> {
+    pair_until(program, placed, pairs, None)
+}
+
+/// The same, but that once the time is up those who need no mentor get one only where that is quickly found.
+///
+/// # Errors
+/// The department in which no pairing was found.
+pub fn pair_until(
+    program: &Program,
+    placed: &[(StaffIdx, Cell)],
+    pairs: Option<&BTreeSet<Pair>>,
+    until: Option<Instant>,
+) -> Result<Vec<Placement>, Unpaired> {
     let mut by_department: BTreeMap<DepartmentIdx, Vec<(StaffIdx, Slot)>> = BTreeMap::new();
     for &(s, (t, d)) in placed {
         by_department.entry(d).or_default().push((s, t));
@@ -125,7 +139,7 @@ pub fn pair(
         .map(|(department, mut guests)| {
             guests.sort_unstable_by_key(|(s, t)| (*t, *s));
             let task = InDepartment::new(program, department, guests);
-            task.with_pairs(pairs).pair()
+            task.with_pairs(pairs).until(until).pair()
         });
     let paired: Vec<Result<Vec<Placement>, Unpaired>> = paired.collect();
     let mut placements = Vec::with_capacity(placed.len());

@@ -1,5 +1,7 @@
 //! Pairing against trying everything.
 
+use std::time::Instant;
+
 use super::*;
 use crate::random::Random;
 use crate::schedule::Schedule;
@@ -139,6 +141,29 @@ fn pairs_as_well_as_trying_everything() {
         }
     }
     assert!(yes > 30 && no > 15, "{yes} {no}");
+}
+
+#[test]
+fn once_time_is_up_as_many_are_guided_as_come_one_by_one() {
+    let mut random = Random::new(3);
+    let (mut guests, mut most, mut given) = (0, 0, 0);
+    for _ in 0..200 {
+        let program = program(&mut random, false);
+        let placed = placed(&mut random);
+        let now = Some(Instant::now());
+        let best = pair(&program, &placed, None).ok();
+        let quick = pair_until(&program, &placed, None, now).ok();
+        // Pairs that must be may need a model; those are found in no time or not at all.
+        if let (Some(best), Some(quick)) = (best, quick) {
+            assert!(clean(&program, &quick), "{quick:?}");
+            assert!(guided(&quick) <= guided(&best));
+            guests += placed.len();
+            most += guided(&best);
+            given += guided(&quick);
+        }
+    }
+    assert!(guests > most && most >= given, "{guests} {most} {given}");
+    assert!(10 * given > 9 * most, "{guests} {most} {given}");
 }
 
 #[test]

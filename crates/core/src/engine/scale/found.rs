@@ -3,7 +3,7 @@
 use super::Run;
 use super::price::NONE;
 use super::search::Best;
-use crate::pairing::pair;
+use crate::pairing::pair_until;
 use crate::program::{DepartmentIdx, MentorIdx, Slot};
 use crate::schedule::Placement;
 
@@ -31,8 +31,8 @@ impl Run<'_> {
         placements
     }
 
-    /// Gives as many guests a mentor as can be, where mentors are optional. That changes no score, so that
-    /// once is enough, at the end.
+    /// Gives as many guests a mentor as can be, or as can be in little time once a limit ends the solve, where
+    /// mentors are optional. That changes no score, so that once is enough, at the end.
     pub(super) fn guide(&self, placements: &mut Vec<Placement>) {
         let p = self.market.program;
         if p.require_mentor {
@@ -48,7 +48,7 @@ impl Run<'_> {
             let named = |m: &MentorIdx| limits.tied[x.staff.index()].contains(&m.0);
             Some((x.staff, x.mentor.filter(named)?, x.slot))
         });
-        if let Ok(guided) = pair(p, &placed, Some(&tied.collect())) {
+        if let Ok(guided) = pair_until(p, &placed, Some(&tied.collect()), self.context.overtime()) {
             *placements = guided;
         }
     }
