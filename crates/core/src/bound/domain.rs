@@ -42,7 +42,7 @@ impl Domain {
         Domain {
             peak: Interval {
                 low: even_peak(p),
-                high: people,
+                high: people.min(most_away(p)).max(even_peak(p)),
             },
             mentor_peak: Interval {
                 low: 0,
@@ -61,6 +61,13 @@ fn even_peak(p: &Program) -> i64 {
     let wanted: i64 = bound_to.map(|person| i64::from(person.rotations)).sum();
     let slots = p.calendar.len().max(1) as i64;
     (wanted + slots - 1) / slots
+}
+
+/// The most that may be away in any slot.
+fn most_away(p: &Program) -> i64 {
+    let limits = p.calendar.slots().map(|t| p.max_away(t));
+    let most = limits.map(|limit| limit.map_or(i64::MAX, i64::from)).max();
+    most.unwrap_or(0)
 }
 
 /// The lowest and highest level that the least happy participant can have.

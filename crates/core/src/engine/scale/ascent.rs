@@ -34,10 +34,10 @@ const AVERAGED_PART: usize = 4;
 
 /// The part of the rounds in which the peak follows its price, how often it moves, and by what part of itself at
 /// first and at last.
-const PEAK_PART: f64 = 0.5;
+const PEAK_PART: f64 = 0.9;
 const PEAK_EVERY: usize = 10;
 const FIRST_SHIFT: f64 = 0.01;
-const LAST_SHIFT: f64 = 0.0003;
+const LAST_SHIFT: f64 = 0.0005;
 
 /// What was chosen in the last rounds, added up: on average that is what the relaxed problem does, where
 /// each round alone goes all one way.
