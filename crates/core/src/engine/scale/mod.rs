@@ -266,7 +266,9 @@ impl<'a> Run<'a> {
             let mut ascent = Ascent::new(market, Some(&prices));
             // A plan is worth more than the last of the bound: what is left of a time limit is the search's.
             let stop = || context.is_half_over();
-            ascent.let_peak_move(&domain, &whole);
+            if self.best.is_none() {
+                ascent.let_peak_move(&domain, &whole);
+            }
             ascent.run(&main, &domain, &stop);
             if let Some(peak) = ascent.peak() {
                 domain.peak = Interval {
