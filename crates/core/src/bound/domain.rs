@@ -95,3 +95,29 @@ fn happiness_range(p: &Program) -> (i64, i64) {
     }
     range.unwrap_or((0, 0))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_peak_is_no_higher_than_the_program_lets_be_away() {
+        let peak = |rules: &str| {
+            let json = format!(
+                r#"{{ "format": "rotaplan/program@1", "horizon": {{ "first_month": "2027-01", "months": 3 }},
+                "rules": {{ {rules} }},
+                "teams": [ {{ "id": "a" }} ], "departments": [ {{ "id": "x", "seats": 9 }} ],
+                "staff": [ {{ "id": "s1", "team": "a" }}, {{ "id": "s2", "team": "a" }}, {{ "id": "s3", "team": "a" }},
+                           {{ "id": "s4", "team": "a" }}, {{ "id": "s5", "team": "a" }} ] }}"#
+            );
+            let program = Program::from_json(json.as_bytes()).expect("a valid program");
+            Domain::whole(&program).peak
+        };
+        let between = |low, high| Interval { low, high };
+        assert_eq!(peak(""), between(2, 5));
+        assert_eq!(peak(r#""max_away": 3"#), between(2, 3));
+        // One month with a limit leaves the others free; fewer than have to go leave no plan, but an interval.
+        assert_eq!(peak(r#""max_away_in": { "2027-02": 1 }"#), between(2, 5));
+        assert_eq!(peak(r#""max_away": 1"#), between(2, 2));
+    }
+}

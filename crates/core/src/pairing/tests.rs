@@ -162,7 +162,8 @@ fn once_time_is_up_as_many_are_guided_as_come_one_by_one() {
             given += guided(&quick);
         }
     }
-    assert!(guests > most && most >= given, "{guests} {most} {given}");
+    // Fewer now and then, or there would be no need for a model.
+    assert!(guests > most && most > given, "{guests} {most} {given}");
     assert!(10 * given > 9 * most, "{guests} {most} {given}");
 }
 

@@ -3,6 +3,7 @@
 use super::*;
 use crate::bound::{Aim, Interval};
 use crate::candidates::Candidates;
+use crate::engine::scale::few::FEW;
 use crate::engine::scale::search::recount;
 use crate::program::Program;
 use crate::random::Random;
@@ -124,6 +125,49 @@ fn a_cell_loses_what_the_best_set_with_it_is_worth_less() {
         }
     }
     assert!(measured > 1_000 && losing > 100, "{measured} {losing}");
+}
+
+#[test]
+fn a_narrow_menu_is_the_best_of_a_wide_one() {
+    let wide = Width {
+        loss: f32::INFINITY,
+        fewest: 0,
+        most: usize::from(NOWHERE),
+    };
+    let (mut near, mut filled) = (0, 0);
+    for seed in 0..PROGRAMS {
+        let program = recount::program(seed);
+        let candidates = Candidates::new(&program);
+        let market = Market::new(&program, &candidates, Aim::Score);
+        let mut domain = Domain::whole(&program);
+        let low = domain.happiness.low;
+        domain.happiness = Interval { low, high: low };
+        let mut random = Random::stream(seed, 3);
+        let dearest = market.dearest.iter();
+        let prices: Vec<f64> = dearest.map(|most| most.min(4.0 * random.unit())).collect();
+        let all = choices(&market, &prices, &domain, wide);
+        for (loss, fewest) in [(1.0, 0), (0.0, 3)] {
+            let width = Width {
+                loss,
+                fewest,
+                ..wide
+            };
+            let some = choices(&market, &prices, &domain, width);
+            let pairs = all.iter().zip(&some).zip(&market.habits);
+            // Of many placements what is not near is not measured to the end.
+            for ((all, some), habits) in pairs.filter(|(_, habits)| habits.rotations <= FEW) {
+                let within = all.within(loss - NOISE);
+                let wanted = within.max((fewest * habits.rotations).min(all.choices.len()));
+                assert!(some.choices.len() >= wanted, "seed {seed}");
+                let pairs = all.choices.iter().zip(&some.choices);
+                let differ = |(a, b): (&Choice, &Choice)| (a.loss - b.loss).abs() > NOISE;
+                assert!(!pairs.take(wanted).any(differ), "seed {seed}");
+                near += usize::from(within > 0 && within < all.choices.len());
+                filled += usize::from(within < wanted);
+            }
+        }
+    }
+    assert!(near > 100 && filled > 100, "{near} {filled}");
 }
 
 #[test]
