@@ -339,7 +339,7 @@ impl<'a> InDepartment<'a> {
                 row(all, None, Some(0));
             }
         }
-        let start = simple.map(|chosen| {
+        let start = simple.as_ref().map(|chosen| {
             let mut values = vec![0; model.columns.len()];
             for (mine, alike) in pairs.iter().zip(&groups) {
                 for guest in alike {
@@ -378,7 +378,8 @@ impl<'a> InDepartment<'a> {
                 Ok(chosen)
             }
             (Ending::Infeasible, None) => Err(Unpaired::Impossible(self.department)),
-            (_, None) => Err(Unpaired::Unknown(self.department)),
+            // Whoever stops a solver early may get nothing from it, not even what it began with.
+            (_, None) => simple.ok_or(Unpaired::Unknown(self.department)),
         }
     }
 }
