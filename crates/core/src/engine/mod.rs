@@ -28,11 +28,6 @@ use scale::Task;
 pub use size::memory_needed;
 pub use warm::Warm;
 
-/// How long mentors are still given to those who need none once the solve is to stop, and the part of a time limit
-/// if that is more: half of what a solve may take beyond it.
-const OVERTIME: Duration = Duration::from_millis(300);
-const OVERTIME_PART: u32 = 40;
-
 /// Which engine plans.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Engine {
@@ -223,17 +218,6 @@ impl Context<'_> {
     fn is_half_over(&self) -> bool {
         let gone = self.started.elapsed().as_secs_f64();
         self.is_over() || self.left().is_some_and(|left| left <= gone)
-    }
-
-    /// Until when what is left to be done may go on: shortly after the deadline, or after now if the observer
-    /// wants to stop.
-    fn overtime(&self) -> Option<Instant> {
-        if self.observer.stop() {
-            return Instant::now().checked_add(OVERTIME);
-        }
-        let deadline = self.deadline?;
-        let limit = deadline.saturating_duration_since(self.started);
-        deadline.checked_add(OVERTIME.max(limit / OVERTIME_PART))
     }
 
     /// Seconds until the deadline, if there is one.

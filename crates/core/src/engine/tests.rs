@@ -1,5 +1,7 @@
 //! Outcomes of whole solves.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use super::*;
 use crate::plan::Status;
 
@@ -140,6 +142,35 @@ fn where_mentors_are_optional_as_many_as_can_be_have_one_whichever_engine_plans(
             "{engine:?}"
         );
     }
+}
+
+/// Stops a solve as soon as there is a plan.
+#[derive(Default)]
+struct FirstPlan(AtomicBool);
+
+impl Observer for FirstPlan {
+    fn progress(&self, progress: Progress) {
+        self.0.fetch_or(progress.score.is_some(), Ordering::Relaxed);
+    }
+
+    fn stop(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+#[test]
+fn who_stops_a_solve_gets_mentors_that_are_found_at_once_where_they_are_optional() {
+    let program = Program::from_json(ONE_MENTOR.as_bytes()).expect("a valid program");
+    let options = Options {
+        engine: Engine::Scale,
+        ..Options::default()
+    };
+    let observer = FirstPlan::default();
+    let Outcome::Plan(plan) = solve(&program, &options, &observer) else {
+        panic!("there is no plan");
+    };
+    let guided = plan.placements.iter().filter(|x| x.mentor.is_some());
+    assert_eq!((observer.stop(), guided.count()), (true, 2));
 }
 
 #[test]

@@ -19,7 +19,7 @@ pub(super) struct InDepartment<'a> {
     guests: Vec<(StaffIdx, Slot)>,
     /// Pairs of which at least one must be: guests and the mentor that a pin ties one of them to.
     needs: Vec<(Vec<usize>, usize)>,
-    /// When time is up.
+    /// When a model is given up.
     until: Option<Instant>,
 }
 
@@ -39,7 +39,7 @@ impl<'a> InDepartment<'a> {
         }
     }
 
-    /// Until when a model is solved.
+    /// The same, given up at a time.
     pub(super) fn until(mut self, until: Option<Instant>) -> Self {
         self.until = until;
         self
@@ -201,63 +201,10 @@ impl<'a> InDepartment<'a> {
         groups.into_values().collect()
     }
 
-    /// A mentor for each guest, one after the other, as long as there is a free one; `None` where mentors are
-    /// not optional or a pair that must be is not to be had so.
-    fn one_by_one(&self, choices: &[Vec<usize>]) -> Option<Vec<Option<usize>>> {
-        let (program, mentors) = (self.program, self.mentors());
-        if program.require_mentor || self.needs.iter().any(|(guests, _)| guests.len() > 1) {
-            return None;
-        }
-        let slots = program.calendar.len();
-        let mut guided = vec![vec![0; slots]; mentors.len()];
-        let mut load = vec![0; mentors.len()];
-        let mut chosen = vec![None; self.guests.len()];
-        let needed = self.needs.iter().map(|(guests, _)| guests[0]);
-        let order: Vec<usize> = needed.clone().chain(0..self.guests.len()).collect();
-        for guest in order {
-            if chosen[guest].is_some() {
-                continue;
-            }
-            let slot = self.guests[guest].1;
-            let t = slot.index();
-            let free = |m: &&usize| {
-                let mentor = &program.mentors[mentors[**m].index()];
-                let here: &[u32] = &guided[**m];
-                let rest = mentor.rest_slots as usize;
-                let near = t.saturating_sub(rest)..(t + rest + 1).min(slots);
-                mentor.total.is_none_or(|total| load[**m] < total)
-                    && here[t] < guide_limit(program, mentors[**m], slot)
-                    && (here[t] > 0 || here[near].iter().all(|guests| *guests == 0))
-            };
-            // Whoever guides in the slot already rests after it anyway.
-            let guides = |m: &&usize| guided[**m][t] > 0;
-            let mut mine = choices[guest].iter().filter(free);
-            if let Some(&m) = mine.clone().find(guides).or_else(|| mine.next()) {
-                guided[m][t] += 1;
-                load[m] += 1;
-                chosen[guest] = Some(m);
-            }
-        }
-        needed
-            .into_iter()
-            .all(|guest| chosen[guest].is_some())
-            .then_some(chosen)
-    }
-
     /// Mentors who rest: pairs[guests who are alike, mentor] and busy[mentor, slot], as many pairs as can
     /// be.
     fn by_model(&self, choices: &[Vec<usize>]) -> Result<Vec<Option<usize>>, Unpaired> {
         let (program, mentors) = (self.program, self.mentors());
-        let simple = self.one_by_one(choices);
-        let seconds = self.until.map(|until| {
-            let left = until.saturating_duration_since(Instant::now());
-            left.as_secs_f64()
-        });
-        if let Some(chosen) = &simple
-            && (!chosen.contains(&None) || seconds == Some(0.0))
-        {
-            return Ok(chosen.clone());
-        }
         let groups = self.alike(choices);
         let even = program.require_mentor && program.weights.mentor_peak > 0;
         let mut model = Model::default();
@@ -339,27 +286,17 @@ impl<'a> InDepartment<'a> {
                 row(all, None, Some(0));
             }
         }
-        let start = simple.as_ref().map(|chosen| {
-            let mut values = vec![0; model.columns.len()];
-            for (mine, alike) in pairs.iter().zip(&groups) {
-                for guest in alike {
-                    let Some(m) = chosen[*guest] else { continue };
-                    values[busy[m][self.guests[*guest].1.index()] as usize] = 1;
-                    let pair = mine.iter().find(|(at, _)| *at == m);
-                    pair.into_iter()
-                        .for_each(|(_, at)| values[*at as usize] += 1);
-                }
-            }
-            values
-        });
         let answer = run_here(&Task {
             backend: Backend::Microlp,
             model,
-            start,
-            seconds,
+            start: None,
+            seconds: self.until.map(|until| {
+                let left = until.saturating_duration_since(Instant::now());
+                left.as_secs_f64()
+            }),
             nodes: Some(100_000),
             pivots: None,
-            enough: (!even).then_some(self.guests.len() as i64),
+            enough: None,
             seed: 1,
         });
         match (answer.ending, answer.values) {
@@ -378,8 +315,7 @@ impl<'a> InDepartment<'a> {
                 Ok(chosen)
             }
             (Ending::Infeasible, None) => Err(Unpaired::Impossible(self.department)),
-            // Whoever stops a solver early may get nothing from it, not even what it began with.
-            (_, None) => simple.ok_or(Unpaired::Unknown(self.department)),
+            (_, None) => Err(Unpaired::Unknown(self.department)),
         }
     }
 }

@@ -120,10 +120,10 @@ pub fn pair(
     pair_until(program, placed, pairs, None)
 }
 
-/// The same, but that once the time is up those who need no mentor get one only where that is quickly found.
+/// The same, given up at a time.
 ///
 /// # Errors
-/// The department in which no pairing was found.
+/// The department in which no pairing was found, by then or at all.
 pub fn pair_until(
     program: &Program,
     placed: &[(StaffIdx, Cell)],

@@ -1,7 +1,5 @@
 //! Pairing against trying everything.
 
-use std::time::{Duration, Instant};
-
 use super::*;
 use crate::random::Random;
 use crate::schedule::Schedule;
@@ -141,34 +139,6 @@ fn pairs_as_well_as_trying_everything() {
         }
     }
     assert!(yes > 30 && no > 15, "{yes} {no}");
-}
-
-#[test]
-fn once_time_is_up_as_many_are_guided_as_come_one_by_one() {
-    let mut random = Random::new(3);
-    let (mut guests, mut most, mut given) = (0, 0, 0);
-    for _ in 0..200 {
-        let program = program(&mut random, false);
-        let placed = placed(&mut random);
-        let now = Some(Instant::now());
-        let best = pair(&program, &placed, None).ok();
-        // A model that is stopped at once, or not, gives no fewer.
-        let soon = now.and_then(|now| now.checked_add(Duration::from_nanos(1)));
-        let stopped = pair_until(&program, &placed, None, soon).ok();
-        let quick = pair_until(&program, &placed, None, now).ok();
-        // Pairs that must be may need a model; those are found in no time or not at all.
-        if let (Some(best), Some(quick)) = (best, quick) {
-            assert!(clean(&program, &quick), "{quick:?}");
-            assert!(guided(&quick) <= guided(&best));
-            assert!(stopped.is_some_and(|stopped| guided(&stopped) >= guided(&quick)));
-            guests += placed.len();
-            most += guided(&best);
-            given += guided(&quick);
-        }
-    }
-    // Fewer now and then, or there would be no need for a model.
-    assert!(guests > most && most > given, "{guests} {most} {given}");
-    assert!(10 * given > 9 * most, "{guests} {most} {given}");
 }
 
 #[test]

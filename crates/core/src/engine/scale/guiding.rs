@@ -15,11 +15,11 @@ pub(super) enum Block {
 }
 
 /// How many mentees are passed on in a row to free a mentor.
-pub(super) const MENTOR_DEPTH: usize = 3;
+const MENTOR_DEPTH: usize = 3;
 
 /// How many passings on are tried in one search for a mentor; without an end a full department costs
 /// the third power of its guests.
-pub(super) const PASSES: u32 = 32;
+const PASSES: u32 = 32;
 
 impl State<'_> {
     /// Why no mentor of a cell's department can have room, as far as numbers tell.
@@ -101,11 +101,17 @@ impl State<'_> {
         self.set_mentor(unit, m);
     }
 
+    /// Finds a mentor for a unit that stands in its cell, within the work of one search.
+    pub(super) fn give_mentor(&mut self, unit: Unit) -> bool {
+        self.passes = PASSES;
+        self.find_mentor(unit, MENTOR_DEPTH)
+    }
+
     /// Finds a mentor for a unit that stands in its cell: a free one, or one freed by passing others on.
     ///
     /// With rest the free slots of mentors are no matroid, so a mentor may be tried again at another
     /// depth; the depth bounds the search.
-    pub(super) fn find_mentor(&mut self, unit: Unit, depth: usize) -> bool {
+    fn find_mentor(&mut self, unit: Unit, depth: usize) -> bool {
         let s = self.owner[unit] as usize;
         let cell = self.cell[unit];
         let (t, d) = (self.slot(cell), self.department(cell));

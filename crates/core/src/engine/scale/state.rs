@@ -4,7 +4,6 @@
 //! (people not placed, visits a department still needs) is allowed, and paid for. All steps are
 //! written to a log and can be taken back.
 
-use super::guiding::{MENTOR_DEPTH, PASSES};
 use super::limits::Limits;
 use super::market::Market;
 use super::price::NONE;
@@ -196,8 +195,7 @@ impl<'a> State<'a> {
         self.enter(unit, cell, gain);
         self.log.push(Step::Placed(unit));
         let s = self.owner[unit] as usize;
-        self.passes = PASSES;
-        if self.needs_mentor(s, self.department(cell)) && !self.find_mentor(unit, MENTOR_DEPTH) {
+        if self.needs_mentor(s, self.department(cell)) && !self.give_mentor(unit) {
             self.take_back(mark);
             return false;
         }
