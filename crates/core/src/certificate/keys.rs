@@ -47,22 +47,19 @@ pub(super) fn key(p: &Program, claim: &Claim) -> Key {
     (claim.reason.name().to_owned(), of, slot)
 }
 
-/// Prices by rule and ids; those that are 0 are left out.
-pub(super) fn named(keys: &[Key], prices: &[i64]) -> Vec<Price> {
-    let priced = keys.iter().zip(prices).filter(|(_, price)| **price != 0);
-    let name = |((rule, of, slot), price): (&Key, &i64)| Price {
-        rule: rule.clone(),
-        of: of.clone(),
-        slot: slot.clone(),
-        price: *price,
-    };
-    priced.map(name).collect()
-}
-
 /// Prices that go with `claims`, by rule and ids; those that are 0 are left out.
 pub(crate) fn by_name(p: &Program, claims: &[Claim], prices: &[i64]) -> Vec<Price> {
-    let keys: Vec<Key> = claims.iter().map(|claim| key(p, claim)).collect();
-    named(&keys, prices)
+    let priced = claims.iter().zip(prices).filter(|(_, price)| **price != 0);
+    let name = |(claim, price): (&Claim, &i64)| {
+        let (rule, of, slot) = key(p, claim);
+        Price {
+            rule,
+            of,
+            slot,
+            price: *price,
+        }
+    };
+    priced.map(name).collect()
 }
 
 /// The prices of `claims`, from those by rule and ids of this program or one like it: claims that are

@@ -1,6 +1,6 @@
 //! From the engine's tree to a certificate.
 
-use super::keys::{Key, key, named};
+use super::keys::by_name;
 use super::{CERTIFICATE_FORMAT, Cell, Certificate, Node, Split};
 use crate::bound::{Aim, Relaxation, SCALE_BITS};
 use crate::candidates::Candidates;
@@ -12,8 +12,6 @@ impl Certificate {
     pub(crate) fn new(p: &Program, aim: Aim, bound: Option<i64>, tree: &Tree) -> Certificate {
         let candidates = Candidates::new(p);
         let relaxation = Relaxation::new(p, &candidates, aim);
-        let claims = relaxation.claims.iter();
-        let keys: Vec<Key> = claims.map(|claim| key(p, claim)).collect();
         // Breadth first: the parts of a split stand side by side, behind it.
         let mut trees = vec![tree];
         let mut nodes = Vec::new();
@@ -22,7 +20,7 @@ impl Certificate {
             match tree {
                 Tree::Leaf(prices) => nodes.push(Node {
                     split: None,
-                    prices: named(&keys, prices),
+                    prices: by_name(p, &relaxation.claims, prices),
                 }),
                 Tree::Node(cut, parts) => {
                     nodes.push(Node {

@@ -111,64 +111,59 @@ pub(crate) fn hall_claim(
     set: &Mentors,
     at: u32,
 ) -> Option<Claim> {
-    hall_claim_of(p, d, t, set, at, &left_with(p, d))
+    let slots = SlotSet::one(t);
+    hall_claims(p, d, slots, set, at, &left_with(p, d)).pop()
 }
 
-fn hall_claim_of(
+/// The claims of one set of mentors in each of some slots, which share their lists of people and mentors.
+fn hall_claims(
     p: &Program,
     d: DepartmentIdx,
-    t: Slot,
+    slots: SlotSet,
     set: &Mentors,
     at: u32,
     left_with: &BTreeMap<StaffIdx, Mentors>,
-) -> Option<Claim> {
+) -> Vec<Claim> {
     let bound_to: Arc<[StaffIdx]> = left_with
         .iter()
         .filter(|(_, left)| left.is_subset(set))
         .map(|(s, _)| *s)
         .collect();
-    let mut terms = Vec::new();
-    for (staff, mentor) in pinned_pairs(p, d) {
-        if set.contains(&mentor) && !bound_to.contains(&staff) {
-            let sum = Sum::Paired {
-                staff,
-                mentor,
-                slots: SlotSet::one(t),
-            };
-            terms.push(Term {
-                coefficient: 1,
-                sum,
-            });
-        }
+    let tied = |(staff, mentor): &(StaffIdx, MentorIdx)| {
+        set.contains(mentor) && !left_with.get(staff).is_some_and(|left| left.is_subset(set))
+    };
+    let tied: Vec<_> = pinned_pairs(p, d).into_iter().filter(tied).collect();
+    if tied.is_empty() && bound_to.is_empty() {
+        return Vec::new();
     }
-    if !bound_to.is_empty() {
-        let block = Block {
-            people: bound_to,
-            departments: Arc::from([d]),
-            slots: SlotSet::one(t),
-        };
-        terms.push(Term {
-            coefficient: 1,
-            sum: Sum::Placed(block),
+    let (departments, mentors) = (Arc::from([d]), set.iter().copied().collect());
+    let term = |coefficient, sum| Term { coefficient, sum };
+    let claim = |t: Slot| {
+        let slots = SlotSet::one(t);
+        let paired = tied.iter().map(|&(staff, mentor)| Sum::Paired {
+            staff,
+            mentor,
+            slots,
         });
-    }
-    if terms.is_empty() {
-        return None;
-    }
-    let mentors: Arc<[MentorIdx]> = set.iter().copied().collect();
-    terms.push(Term {
-        coefficient: -1,
-        sum: Sum::Guided {
-            mentors,
-            slots: SlotSet::one(t),
-        },
-    });
-    let reason = Reason::rule(RuleName::Mentor, Subject::Mentors(d, at), Some(t));
-    Some(Claim {
-        reason,
-        terms,
-        limit: Limit::AtMost(0),
-    })
+        let placed = (!bound_to.is_empty()).then(|| {
+            Sum::Placed(Block {
+                people: Arc::clone(&bound_to),
+                departments: Arc::clone(&departments),
+                slots,
+            })
+        });
+        let guided = Sum::Guided {
+            mentors: Arc::clone(&mentors),
+            slots,
+        };
+        let guests = paired.chain(placed).map(|sum| term(1, sum));
+        Claim {
+            reason: Reason::rule(RuleName::Mentor, Subject::Mentors(d, at), Some(t)),
+            terms: guests.chain([term(-1, guided)]).collect(),
+            limit: Limit::AtMost(0),
+        }
+    };
+    slots.iter().map(claim).collect()
 }
 
 /// The breach of a placement that has no mentor and needs one.
@@ -326,9 +321,7 @@ impl Rule for Mentor {
             }
             let left = left_with(p, d);
             for (at, set) in (0..).zip(sets(p, d, &left)) {
-                for t in p.calendar.slots() {
-                    claims.extend(hall_claim_of(p, d, t, &set, at, &left));
-                }
+                claims.extend(hall_claims(p, d, p.calendar.all(), &set, at, &left));
             }
         }
         for m in p.mentor_indices() {

@@ -6,15 +6,16 @@
 //! mentors, visits). So prices need people × (departments + slots) numbers, never one per cell of each.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::habits::Habits;
 use super::incidence::Incidence;
 use super::person::Value;
 use crate::bound::{Aim, Domain, LARGEST_PRICE, Relaxation};
 use crate::candidates::Candidates;
-use crate::claim::{Block, Claim, Limit, Sum};
+use crate::claim::{Block, Claim, Limit, Sum, Term};
 use crate::goals::{self, GoalName};
-use crate::program::{MentorIdx, Program, Slot, StaffIdx};
+use crate::program::{MentorIdx, Program, Slot, SlotSet, StaffIdx};
 
 /// Halvings that find a number to the last digit.
 const HALVINGS: usize = 60;
@@ -42,7 +43,7 @@ pub(super) struct Shared {
     /// The limit, of "at most" (an "at least" is turned round).
     limit: f64,
     /// Mentors and slots whose guided people widen the limit.
-    pub(super) guided: Option<(Vec<usize>, Vec<usize>)>,
+    pub(super) guided: Option<(Arc<[MentorIdx]>, SlotSet)>,
     /// Weighted value of the bridge whose link counts against the claim.
     pub(super) link: Option<f64>,
     /// Whether the peak widens the limit.
@@ -155,7 +156,7 @@ impl<'p> Market<'p> {
         // What a row or a column of cells cannot say is said cell by cell.
         for s in p.staff_indices() {
             let mine = &self.slot_gain[s.index() * self.slots..][..self.slots];
-            let free: crate::program::SlotSet = (0..self.slots)
+            let free: SlotSet = (0..self.slots)
                 .filter(|t| !mine[*t].never())
                 .map(Slot::new)
                 .collect();
@@ -326,8 +327,9 @@ fn compile(p: &Program, relaxation: &Relaxation<'_>, members: &[Vec<u32>]) -> Ve
             Limit::AtLeast(least) => (-1, -least),
             Limit::Exactly(number) => (1, number),
         };
+        let placed = |term: &&Term| matches!(term.sum, Sum::Placed(_));
         let mut shared = Shared {
-            reaches: Vec::new(),
+            reaches: Vec::with_capacity(claim.terms.iter().filter(placed).count()),
             limit: limit as f64,
             guided: None,
             link: None,
@@ -342,10 +344,7 @@ fn compile(p: &Program, relaxation: &Relaxation<'_>, members: &[Vec<u32>]) -> Ve
                         .push((reach_of(block, group.unwrap_or(0)), often));
                 }
                 Sum::Guided { mentors, slots } => {
-                    shared.guided = Some((
-                        mentors.iter().map(|m: &MentorIdx| m.index()).collect(),
-                        slots.iter().map(Slot::index).collect(),
-                    ));
+                    shared.guided = Some((Arc::clone(mentors), *slots));
                 }
                 Sum::Linked { team, department } => {
                     let value = p.bridge_value(*team, *department) * p.weights.bridges;

@@ -21,7 +21,7 @@ pub(super) struct Guides {
     slots: usize,
     /// The claims that widen with people guided, each with the pools and slots whose people count: the
     /// positions in `worth` and `guided`.
-    pairings: Vec<(usize, Vec<usize>)>,
+    pairings: Vec<(usize, Vec<u32>)>,
     /// What one person guided is worth, pools × slots.
     worth: Vec<f64>,
     /// People guided by each mentor, pools × slots.
@@ -40,7 +40,7 @@ impl Guides {
             let Some((mentors, _)) = &market.shared[*at].guided else {
                 continue;
             };
-            mentors.iter().for_each(|m| claims[*m].push(*at));
+            mentors.iter().for_each(|m| claims[m.index()].push(*at));
         }
         let mut known: BTreeMap<(Shift, Vec<usize>), usize> = BTreeMap::new();
         let mut pools: Vec<Pool> = Vec::new();
@@ -80,7 +80,7 @@ impl Guides {
         self.worth.fill(0.0);
         for (at, cells) in &self.pairings {
             for cell in cells {
-                self.worth[*cell] += prices[*at];
+                self.worth[*cell as usize] += prices[*at];
             }
         }
         let weight = if market.relaxation.scores() {
@@ -108,7 +108,8 @@ impl Guides {
         for (at, cells) in &self.pairings {
             let guided = cells
                 .iter()
-                .map(|cell| self.guided[*cell] as usize * self.pools[cell / self.slots].size);
+                .map(|cell| *cell as usize)
+                .map(|cell| self.guided[cell] as usize * self.pools[cell / self.slots].size);
             over[*at] -= guided.sum::<usize>() as f64;
         }
         total
@@ -147,13 +148,15 @@ impl Guides {
 }
 
 /// The claims that widen with people guided, each with the pools × slots whose people count.
-fn pairings(market: &Market<'_>, pool_of: &[usize]) -> Vec<(usize, Vec<usize>)> {
+fn pairings(market: &Market<'_>, pool_of: &[usize]) -> Vec<(usize, Vec<u32>)> {
     let row = |at: &usize| {
         let (mentors, slots) = market.shared[*at].guided.as_ref()?;
-        let pools: BTreeSet<usize> = mentors.iter().map(|m| pool_of[*m]).collect();
-        let cells = pools
-            .iter()
-            .flat_map(|pool| slots.iter().map(move |t| pool * market.slots + t));
+        let pools: BTreeSet<usize> = mentors.iter().map(|m| pool_of[m.index()]).collect();
+        let cells = pools.iter().flat_map(|pool| {
+            slots
+                .iter()
+                .map(move |t| (pool * market.slots + t.index()) as u32)
+        });
         Some((*at, cells.collect()))
     };
     market.pairings.iter().filter_map(row).collect()
