@@ -3,12 +3,12 @@
 use super::{Backend, Engine, Options};
 use crate::program::Program;
 
-/// What the command, its code and its threads take with no program at all.
-const BASE: u64 = 12 << 20;
+/// What the command, its code and its threads take with no program at all, and the solver on the core of a small one.
+const BASE: u64 = 24 << 20;
 /// A person's own facts in every part of an engine: rules that bind it, lists of choices, random access.
-const PERSON: u64 = 1_500;
+const PERSON: u64 = 2_000;
 /// A rotation: its choices, and its place in the plans that are searched side by side.
-const ROTATION: u64 = 1_200;
+const ROTATION: u64 = 3_000;
 /// A person in a department: points, gains by both engines.
 const PERSON_DEPARTMENT: u64 = 16;
 /// A person in a slot: points and gains.
@@ -23,7 +23,7 @@ const COLUMN: u64 = 1_500;
 /// For S people with R rotations in all, D departments, T slots, W = ⌈T / 64⌉ words for a set of slots,
 /// C claims that people share and G groups of people that these speak of:
 ///
-/// S·1500 + R·1200 + S·D·(16 + 8·W) + S·T·12 + C·700 + G·D·T·16, and where the whole program goes to a
+/// 24 MB + S·2000 + R·3000 + S·D·(16 + 8·W) + S·T·12 + C·700 + G·D·T·16, and where the whole program goes to a
 /// backend S·D·T·1500 more.
 #[must_use]
 pub fn memory_needed(program: &Program, options: &Options) -> u64 {

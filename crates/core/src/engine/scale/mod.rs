@@ -244,9 +244,12 @@ impl<'a> Run<'a> {
         };
         let first_step = step.min(FIRST_STEP);
         let first = Plan::new((rounds / FIRST_PART).max(FEWEST_ROUNDS), first_step);
-        let mut ascent = Ascent::new(market, inherited.as_deref());
-        ascent.run(&first, &whole, &stop);
-        let (average, mut prices) = (ascent.average, ascent.best.1);
+        // An ascent's room is given back before the next one.
+        let (average, mut prices) = {
+            let mut ascent = Ascent::new(market, inherited.as_deref());
+            ascent.run(&first, &whole, &stop);
+            (ascent.average, ascent.best.1)
+        };
         self.prove(&prices, &whole);
         self.report();
         if self.bound.is_none() || self.gap_closed() {
@@ -263,14 +266,17 @@ impl<'a> Run<'a> {
                 let look = Plan::new((first.rounds / 2).max(FEWEST_ROUNDS), LEVEL_STEP);
                 (domain, prices) = levels::fix(market, found, &whole, &look, &stop);
             }
-            let mut ascent = Ascent::new(market, Some(&prices));
             // A plan is worth more than the last of the bound: what is left of a time limit is the search's.
             let stop = || context.is_half_over();
-            if self.best.is_none() {
-                ascent.let_peak_move(&domain, &whole);
-            }
-            ascent.run(&main, &domain, &stop);
-            if let Some(peak) = ascent.peak() {
+            let (peak, mut best) = {
+                let mut ascent = Ascent::new(market, Some(&prices));
+                if self.best.is_none() {
+                    ascent.let_peak_move(&domain, &whole);
+                }
+                ascent.run(&main, &domain, &stop);
+                (ascent.peak(), ascent.best)
+            };
+            if let Some(peak) = peak {
                 domain.peak = Interval {
                     low: peak,
                     high: peak,
@@ -279,10 +285,10 @@ impl<'a> Run<'a> {
             if ROUND_CELLS / self.cells() >= ROUNDS {
                 // With fewer rounds prices do not tell one level from the next.
                 let look = Plan::new(self.main_rounds / LEVEL_PART, LEVEL_STEP);
-                levels::shift_peak(market, &mut ascent.best, &mut domain, &whole, &look, &stop);
+                levels::shift_peak(market, &mut best, &mut domain, &whole, &look, &stop);
             }
-            self.ceiling = ascent.best.0 - self.offset(&domain) as f64;
-            prices = ascent.best.1;
+            self.ceiling = best.0 - self.offset(&domain) as f64;
+            prices = best.1;
             self.prove(&prices, &whole);
             self.prove(&market.balanced(&prices), &whole);
             self.report();
