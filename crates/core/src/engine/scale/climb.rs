@@ -4,7 +4,7 @@
 use super::Run;
 use super::ascent::{Ascent, Plan};
 use super::levels::Level;
-use super::passes::LEAF_PASSES;
+use super::passes::{LEAF_PASSES, PASSES};
 use crate::bound::{Domain, Interval};
 
 /// Passes in which somebody found no place before less is asked of the levels.
@@ -13,8 +13,6 @@ const PATIENCE: i64 = 2;
 const HOPE_ROUNDS: usize = 250;
 /// How far from the best plan's a level is tried.
 const LEVEL_REACH: i64 = 2;
-/// Searches from nothing at each happiness that leaves hope.
-const STARTS: usize = 3;
 
 impl Run<'_> {
     /// Asks less of the levels, more so with every failure: a plan first, a better one after.
@@ -82,11 +80,14 @@ impl Run<'_> {
         (self.start, self.ceiling) = (given, here);
     }
 
-    /// Searches from nothing, at the best plan's levels but for each happiness that leaves hope.
+    /// Searches from nothing, at the best plan's levels but for the happiness: once for each that leaves hope.
     pub(super) fn start_afresh(&mut self, prices: &[f64]) {
         let whole = Domain::whole(self.market.program);
         let hopeful = self.score().map(|score| self.hopeful(score));
         for (_, guide) in hopeful.into_iter().flatten() {
+            if self.gap_closed() || self.stop() {
+                return;
+            }
             let high = guide.happiness.high;
             let there = Domain {
                 happiness: Interval { low: high, high },
@@ -97,9 +98,8 @@ impl Run<'_> {
             };
             let here = std::mem::replace(&mut self.ceiling, ceiling);
             let given = std::mem::take(&mut self.start);
-            for _ in 0..STARTS {
-                self.search(&mut there.clone(), &prices, LEAF_PASSES, None);
-            }
+            // As long as the first search: what few passes end with adds nothing to a merge.
+            self.search(&mut there.clone(), &prices, PASSES, None);
             (self.start, self.ceiling) = (given, here);
         }
     }

@@ -59,10 +59,10 @@ impl Run<'_> {
         self.report();
     }
 
-    /// Lowers the bound by branching, unless that was done for this score.
+    /// Lowers the bound by branching, unless that was done for this score with as much effort.
     pub(super) fn split(&mut self, prices: &[f64], domain: &Domain, effort: usize) {
-        let known = (effort, self.score());
-        if self.gap_closed() || self.stop() || self.split_for == Some(known) {
+        let done = |(known, score)| known >= effort && score == self.score();
+        if self.gap_closed() || self.stop() || self.split_for.is_some_and(done) {
             return;
         }
         let context = self.context;
@@ -83,7 +83,7 @@ impl Run<'_> {
             self.tree = Some(branched.tree);
         }
         self.promising = branched.promising;
-        self.split_for = Some(known);
+        self.split_for = Some((effort, self.score()));
         self.report();
     }
 
