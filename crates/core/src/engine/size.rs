@@ -1,7 +1,10 @@
 //! How much memory planning a program takes, told before any of it is asked for.
 
+use std::collections::BTreeSet;
+
 use super::{Backend, Engine, Options};
-use crate::program::Program;
+use crate::program::{DepartmentIdx, MentorIdx, Program};
+use crate::rules::SETS_PER_DEPARTMENT;
 
 /// What the command, its code and its threads take with no program at all, and the solver on the core of a small one.
 const BASE: u64 = 24 << 20;
@@ -21,9 +24,10 @@ const COLUMN: u64 = 1_500;
 /// Bytes that planning a program takes at its peak, roughly: rather too many than too few.
 ///
 /// For S people with R rotations in all, D departments, T slots, W = ⌈T / 64⌉ words for a set of slots,
-/// C claims that people share and G groups of people that these speak of:
+/// C claims that people share and G groups of people that these speak of, and h(d) sets of the m(d) mentors of a
+/// department d that claims speak of, where everybody needs one:
 ///
-/// 24 MB + S·2000 + R·3000 + S·D·(16 + 8·W) + S·T·12 + C·700 + G·D·T·16, and where the whole program goes to a
+/// 24 MB + S·2000 + R·3000 + S·D·(16 + 8·W) + S·T·12 + C·700 + G·D·T·16 + T·Σ h(d)·(700 + 4·m(d)), and where the whole program goes to a
 /// backend S·D·T·1500 more.
 #[must_use]
 pub fn memory_needed(program: &Program, options: &Options) -> u64 {
@@ -59,10 +63,42 @@ pub fn memory_needed(program: &Program, options: &Options) -> u64 {
         people.saturating_mul(slots).saturating_mul(PERSON_SLOT),
         claims.saturating_mul(CLAIM),
         groups.saturating_mul(cells).saturating_mul(16),
+        pairings(program).saturating_mul(slots),
     ];
     let whole = options.engine == Engine::Exact || options.backend == Backend::Highs;
     if whole {
         parts.push(people.saturating_mul(cells).saturating_mul(COLUMN));
     }
     parts.into_iter().fold(0, u64::saturating_add)
+}
+
+/// What the claims on sets of mentors take in one slot.
+fn pairings(program: &Program) -> u64 {
+    if !program.require_mentor {
+        return 0;
+    }
+    // Whoever avoids mentors is left with a set of each of their departments.
+    let mut left: BTreeSet<(DepartmentIdx, &[MentorIdx])> = BTreeSet::new();
+    for person in program
+        .staff
+        .iter()
+        .filter(|person| !person.avoid_mentors.is_empty())
+    {
+        let homes = person
+            .avoid_mentors
+            .iter()
+            .map(|m| program.mentors[m.index()].department);
+        left.extend(homes.map(|d| (d, &*person.avoid_mentors)));
+    }
+    let mut sets = vec![0u64; program.departments.len()];
+    left.iter().for_each(|(d, _)| sets[d.index()] += 1);
+    let each = sets
+        .iter()
+        .zip(&program.departments)
+        .filter(|(sets, _)| **sets > 0);
+    each.map(|(sets, department)| {
+        let claim = CLAIM + 4 * department.mentors.len() as u64;
+        (*sets).max(SETS_PER_DEPARTMENT as u64) * claim
+    })
+    .sum()
 }

@@ -23,7 +23,7 @@ use crate::schedule::{Placement, Schedule};
 pub(super) struct Mentor;
 
 /// Sets of mentors that get a claim per department from the start; more are found when needed.
-const SETS_PER_DEPARTMENT: usize = 32;
+pub(crate) const SETS_PER_DEPARTMENT: usize = 32;
 
 /// Whether a mentor may guide a person in a slot, all limits on numbers left aside.
 pub(crate) fn may_guide(p: &Program, s: StaffIdx, m: MentorIdx, t: Slot) -> bool {
@@ -129,9 +129,8 @@ fn hall_claims(
         .filter(|(_, left)| left.is_subset(set))
         .map(|(s, _)| *s)
         .collect();
-    let tied = |(staff, mentor): &(StaffIdx, MentorIdx)| {
-        set.contains(mentor) && !left_with.get(staff).is_some_and(|left| left.is_subset(set))
-    };
+    let tied =
+        |(staff, mentor): &(StaffIdx, MentorIdx)| set.contains(mentor) && !bound_to.contains(staff);
     let tied: Vec<_> = pinned_pairs(p, d).into_iter().filter(tied).collect();
     if tied.is_empty() && bound_to.is_empty() {
         return Vec::new();

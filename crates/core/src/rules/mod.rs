@@ -21,7 +21,9 @@ mod seats;
 mod team_away;
 mod team_cover;
 
-pub(crate) use mentor::{guide_limit, hall_claim, may_guide, most_mentors_claims, unguided};
+pub(crate) use mentor::{
+    SETS_PER_DEPARTMENT, guide_limit, hall_claim, may_guide, most_mentors_claims, unguided,
+};
 
 use serde::Serialize;
 
