@@ -3,11 +3,14 @@
 mod support;
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use rotaplan_core::engine::{Engine, Quiet};
+use rotaplan_core::engine::{Engine, Observer, Progress, Quiet};
 use rotaplan_core::input::ProgramFile;
+use rotaplan_core::pairing::pair;
 use rotaplan_core::plan::{PlanFile, Status};
 use rotaplan_core::random::Random;
+use rotaplan_core::schedule::Placement;
 use rotaplan_core::{Options, Outcome, Program, solve, verify};
 use support::best::Best;
 use support::brute_force::RULES;
@@ -50,6 +53,52 @@ fn random_plan(facts: &Facts, random: &mut Random) -> Vec<Place> {
     }
     plan.sort_unstable();
     plan
+}
+
+/// Stops a solve as soon as there is a plan.
+#[derive(Default)]
+struct FirstPlan(AtomicBool);
+
+impl Observer for FirstPlan {
+    fn progress(&self, progress: Progress) {
+        self.0.fetch_or(progress.score.is_some(), Ordering::Relaxed);
+    }
+
+    fn stop(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+#[test]
+fn who_stops_a_solve_gets_a_checked_plan_and_most_of_the_mentors_that_could_be() {
+    let (mut plans, mut given, mut most) = (0, 0, 0);
+    for seed in 0..rounds(1_000) {
+        let (mut file, baseline) = tiny(seed, ORACLE);
+        file.rules.require_mentor = Some(false);
+        let program = program(&file, baseline.as_ref());
+        let options = Options {
+            engine: Engine::Scale,
+            ..Options::default()
+        };
+        let plan = match solve(&program, &options, &FirstPlan::default()) {
+            Outcome::Plan(plan) => plan,
+            Outcome::Defect(why) => panic!("{seed}: {why}"),
+            _ => continue,
+        };
+        let schedule = verify(&program, &plan).schedule;
+        let placed = |x: &Placement| (x.staff, (x.slot, x.department));
+        let placed: Vec<_> = schedule.all().iter().map(placed).collect();
+        let paired = pair(&program, &placed, None).expect("the plan has a pairing");
+        let guided = |all: &[Placement]| all.iter().filter(|x| x.mentor.is_some()).count();
+        assert!(guided(schedule.all()) <= guided(&paired), "{seed}");
+        plans += 1;
+        given += guided(schedule.all());
+        most += guided(&paired);
+    }
+    assert!(
+        plans > 200 && 10 * given >= 9 * most,
+        "{plans} {given} {most}"
+    );
 }
 
 #[test]

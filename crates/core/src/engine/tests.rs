@@ -173,6 +173,31 @@ fn who_stops_a_solve_gets_mentors_that_are_found_at_once_where_they_are_optional
     assert_eq!((observer.stop(), guided.count()), (true, 2));
 }
 
+/// Somebody who is pinned to one mentor, and then to the other, and somebody who may have the first only.
+const TWO_PINS: &str = r#"{ "format": "rotaplan/program@1", "horizon": { "first_month": "2027-01", "months": 2 },
+    "rules": { "require_mentor": false, "no_repeat_months": 0, "gap_slots": 0 },
+    "teams": [ { "id": "a" } ],
+    "staff": [ { "id": "s1", "team": "a", "rotations": 2 }, { "id": "s2", "team": "a", "avoid_mentors": [ "m2" ] } ],
+    "departments": [ { "id": "x", "seats": 2 } ],
+    "mentors": [ { "id": "m1", "department": "x" }, { "id": "m2", "department": "x" } ],
+    "pins": [ { "staff": "s1", "slot": "2027-01", "mentor": "m1" }, { "staff": "s1", "slot": "2027-02", "mentor": "m2" },
+              { "staff": "s2", "slot": "2027-01" } ] }"#;
+
+#[test]
+fn a_mentor_is_not_freed_of_whoever_is_pinned_where_mentors_are_optional() {
+    let program = Program::from_json(TWO_PINS.as_bytes()).expect("a valid program");
+    let options = Options {
+        engine: Engine::Scale,
+        ..Options::default()
+    };
+    let outcome = solve(&program, &options, &FirstPlan::default());
+    let Outcome::Plan(plan) = outcome else {
+        panic!("{outcome:?}");
+    };
+    let guided = plan.placements.iter().filter(|x| x.mentor.is_some());
+    assert_eq!((plan.placements.len(), guided.count()), (3, 2));
+}
+
 #[test]
 fn half_of_a_time_limit_is_over_before_the_whole() {
     let program = Program::from_json(ONE_MENTOR.as_bytes()).expect("a valid program");

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use super::flow::{Flow, Guest};
-use super::{Pair, Unpaired};
+use super::{Pair, Unpaired, Until};
 use crate::backend::{Backend, Task, run_here};
 use crate::model::{Column, Ending, Model, Row};
 use crate::program::{DepartmentIdx, MentorIdx, Program, Slot, StaffIdx};
@@ -19,8 +19,7 @@ pub(super) struct InDepartment<'a> {
     guests: Vec<(StaffIdx, Slot)>,
     /// Pairs of which at least one must be: guests and the mentor that a pin ties one of them to.
     needs: Vec<(Vec<usize>, usize)>,
-    /// When a model is given up.
-    until: Option<Instant>,
+    until: Until<'a>,
 }
 
 impl<'a> InDepartment<'a> {
@@ -29,20 +28,15 @@ impl<'a> InDepartment<'a> {
         program: &'a Program,
         department: DepartmentIdx,
         guests: Vec<(StaffIdx, Slot)>,
+        until: Until<'a>,
     ) -> Self {
         InDepartment {
             program,
             department,
             guests,
             needs: Vec::new(),
-            until: None,
+            until,
         }
-    }
-
-    /// The same, given up at a time.
-    pub(super) fn until(mut self, until: Option<Instant>) -> Self {
-        self.until = until;
-        self
     }
 
     fn mentors(&self) -> &[MentorIdx] {
@@ -204,6 +198,9 @@ impl<'a> InDepartment<'a> {
     /// Mentors who rest: pairs[guests who are alike, mentor] and busy[mentor, slot], as many pairs as can
     /// be.
     fn by_model(&self, choices: &[Vec<usize>]) -> Result<Vec<Option<usize>>, Unpaired> {
+        if (self.until.stop)() {
+            return Err(Unpaired::Unknown(self.department));
+        }
         let (program, mentors) = (self.program, self.mentors());
         let groups = self.alike(choices);
         let even = program.require_mentor && program.weights.mentor_peak > 0;
@@ -290,13 +287,13 @@ impl<'a> InDepartment<'a> {
             backend: Backend::Microlp,
             model,
             start: None,
-            seconds: self.until.map(|until| {
+            seconds: self.until.deadline.map(|until| {
                 let left = until.saturating_duration_since(Instant::now());
                 left.as_secs_f64()
             }),
             nodes: Some(100_000),
             pivots: None,
-            enough: None,
+            enough: (!even).then_some(self.guests.len() as i64),
             seed: 1,
         });
         match (answer.ending, answer.values) {

@@ -117,10 +117,23 @@ pub fn pair(
     placed: &[(StaffIdx, Cell)],
     pairs: Option<&BTreeSet<Pair>>,
 ) -> Result<Vec<Placement>, Unpaired> {
-    pair_until(program, placed, pairs, None)
+    let never = Until {
+        deadline: None,
+        stop: &|| false,
+    };
+    pair_until(program, placed, pairs, never)
 }
 
-/// The same, given up at a time.
+/// When the models of mentors who rest are given up.
+#[derive(Clone, Copy)]
+pub struct Until<'a> {
+    /// The time, if there is one.
+    pub deadline: Option<Instant>,
+    /// Asked before each model.
+    pub stop: &'a (dyn Fn() -> bool + Sync),
+}
+
+/// The same, but that the models of mentors who rest are given up at some time.
 ///
 /// # Errors
 /// The department in which no pairing was found, by then or at all.
@@ -128,7 +141,7 @@ pub fn pair_until(
     program: &Program,
     placed: &[(StaffIdx, Cell)],
     pairs: Option<&BTreeSet<Pair>>,
-    until: Option<Instant>,
+    until: Until<'_>,
 ) -> Result<Vec<Placement>, Unpaired> {
     let mut by_department: BTreeMap<DepartmentIdx, Vec<(StaffIdx, Slot)>> = BTreeMap::new();
     for &(s, (t, d)) in placed {
@@ -138,8 +151,8 @@ pub fn pair_until(
         .into_par_iter()
         .map(|(department, mut guests)| {
             guests.sort_unstable_by_key(|(s, t)| (*t, *s));
-            let task = InDepartment::new(program, department, guests);
-            task.with_pairs(pairs).until(until).pair()
+            let task = InDepartment::new(program, department, guests, until);
+            task.with_pairs(pairs).pair()
         });
     let paired: Vec<Result<Vec<Placement>, Unpaired>> = paired.collect();
     let mut placements = Vec::with_capacity(placed.len());

@@ -1,11 +1,13 @@
 //! From the cells of a search to placements.
 
+use std::collections::BTreeSet;
+
 use super::Run;
 use super::price::NONE;
 use super::search::Best;
 use super::state::State;
 use crate::bound::Domain;
-use crate::pairing::pair_until;
+use crate::pairing::{Pair, Until, pair_until};
 use crate::program::{DepartmentIdx, MentorIdx, Slot};
 use crate::schedule::Placement;
 
@@ -33,57 +35,85 @@ impl Run<'_> {
         placements
     }
 
-    /// Gives as many guests a mentor as can be, where mentors are optional. That changes no score, so that
-    /// once is enough, at the end: as the search does it, and by models if there is time.
+    /// Gives as many guests a mentor as can be, where mentors are optional: as the search does it, and better by
+    /// models if there is time. That changes no score, so that once is enough, at the end.
     pub(super) fn guide(&self, placements: &mut Vec<Placement>) {
         let p = self.market.program;
         if p.require_mentor {
             return;
         }
-        // Those whom a pin names keep theirs.
-        let limits = self.limits;
-        let named = |x: &Placement| {
-            let mentor = x.mentor?;
-            let tied = limits.tied[x.staff.index()].contains(&mentor.0);
-            tied.then_some((x.staff, mentor, x.slot))
+        let guided = |placements: &[Placement]| {
+            let guided = placements.iter().filter(|x| x.mentor.is_some());
+            guided.count()
         };
-        let tied = placements.iter().filter_map(named).collect();
-        self.guide_one_by_one(placements);
-        if self.stop() || placements.iter().all(|x| x.mentor.is_some()) {
+        // Those whom a pin names keep theirs.
+        let tied = self.tied(placements);
+        let simple = self.guided_one_by_one(placements);
+        if tied.is_subset(&self.tied(&simple)) {
+            *placements = simple;
+        }
+        if self.stop() || guided(placements) == placements.len() {
             return;
         }
         let placed: Vec<_> = placements
             .iter()
             .map(|x| (x.staff, (x.slot, x.department)))
             .collect();
-        if let Ok(guided) = pair_until(p, &placed, Some(&tied), self.context.deadline) {
-            *placements = guided;
+        let until = Until {
+            deadline: self.context.deadline,
+            stop: &|| self.stop(),
+        };
+        if let Ok(better) = pair_until(p, &placed, Some(&tied), until)
+            && guided(&better) > guided(placements)
+        {
+            *placements = better;
         }
     }
 
-    /// Gives guests a mentor, one after the other, for whom one is free or can be freed.
-    fn guide_one_by_one(&self, placements: &mut [Placement]) {
+    /// Those who are guided by whom a pin names.
+    fn tied(&self, placements: &[Placement]) -> BTreeSet<Pair> {
+        let named = |x: &Placement| {
+            let mentor = x.mentor?;
+            let mut tied = self.limits.tied[x.staff.index()].iter();
+            let named = tied.any(|(m, slots)| *m == mentor.0 && slots.contains(x.slot));
+            named.then_some((x.staff, mentor, x.slot))
+        };
+        placements.iter().filter_map(named).collect()
+    }
+
+    /// The placements, with a mentor for each guest, one after the other, for whom one is free or can be freed.
+    fn guided_one_by_one(&self, placements: &[Placement]) -> Vec<Placement> {
         let whole = Domain::whole(self.market.program);
         let mut state = State::new(self.market, self.limits, &self.starts, &whole);
         let mut units = Vec::with_capacity(placements.len());
-        for x in placements.iter() {
+        for x in placements {
             let s = x.staff.index();
             let cell = x.slot.index() * self.market.departments + x.department.index();
-            let mut free = (self.starts[s]..).filter(|unit| state.cell[*unit] == NONE);
-            let unit = free.next().unwrap_or_default();
+            let mut mine = self.starts[s]..self.starts[s + 1];
+            let Some(unit) = mine.find(|unit| state.cell[*unit] == NONE) else {
+                debug_assert!(false, "more placements than rotations");
+                return placements.to_vec();
+            };
             let mentor = x.mentor.map_or(NONE, |m| m.0);
             state.restore(unit, cell as u32, 0, mentor);
             units.push(unit);
         }
         for unit in &units {
-            if state.mentor[*unit] == NONE && !state.give_mentor(*unit) {
+            if state.mentor[*unit] != NONE || state.exhausted(state.cell[*unit]).is_some() {
+                continue;
+            }
+            if !state.give_mentor(*unit) {
                 state.take_back(0);
             }
             state.commit();
         }
-        for (x, unit) in placements.iter_mut().zip(units) {
+        let guided = placements.iter().zip(units).map(|(x, unit)| {
             let mentor = state.mentor[unit];
-            x.mentor = (mentor != NONE).then_some(MentorIdx(mentor));
-        }
+            Placement {
+                mentor: (mentor != NONE).then_some(MentorIdx(mentor)),
+                ..*x
+            }
+        });
+        guided.collect()
     }
 }

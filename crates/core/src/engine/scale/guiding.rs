@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::price::NONE;
 use super::state::{State, Step, Unit};
+use crate::program::{Slot, SlotSet};
 
 /// Whose mentors are all taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,10 +26,16 @@ impl State<'_> {
     /// Why no mentor of a cell's department can have room, as far as numbers tell.
     #[inline]
     pub(super) fn unguided(&self, s: usize, cell: u32) -> Option<Block> {
-        let d = self.department(cell);
-        if !self.needs_mentor(s, d) {
-            None
-        } else if self.spare[d] <= 0 {
+        match self.needs_mentor(s, self.department(cell)) {
+            true => self.exhausted(cell),
+            false => None,
+        }
+    }
+
+    /// Whether a cell's department, or the cell, has no mentor with room left, as far as numbers tell.
+    #[inline]
+    pub(super) fn exhausted(&self, cell: u32) -> Option<Block> {
+        if self.spare[self.department(cell)] <= 0 {
             Some(Block::Department)
         } else if self.spare_in[cell as usize] <= 0 {
             Some(Block::Cell)
@@ -39,22 +46,25 @@ impl State<'_> {
 
     /// Whether a person needs a mentor in a department.
     pub(super) fn needs_mentor(&self, s: usize, d: usize) -> bool {
-        self.market.program.require_mentor
-            || self.limits.tied[s]
-                .iter()
-                .any(|m| self.limits.mentors[d].contains(m))
+        let here = |(m, _): &(u32, SlotSet)| self.limits.mentors[d].contains(m);
+        self.market.program.require_mentor || self.limits.tied[s].iter().any(here)
+    }
+
+    /// The mentors whom a person's pins name for a department and a slot.
+    pub(super) fn tied(&self, s: usize, d: usize, t: usize) -> impl Iterator<Item = u32> {
+        let named = self.limits.tied[s].iter();
+        let here = named.filter(move |(m, slots)| {
+            slots.contains(Slot::new(t)) && self.limits.mentors[d].contains(m)
+        });
+        here.map(|(m, _)| *m)
     }
 
     /// Whether a mentor could guide a person in a slot, were nobody else guided.
     fn suits(&self, s: usize, m: u32, d: usize, t: usize) -> bool {
-        let tied = &self.limits.tied[s];
+        let mut tied = self.tied(s, d, t).peekable();
         self.limits.guide_caps[m as usize * self.market.slots + t] > 0
             && !self.limits.avoid[s].contains(&m)
-            && (tied.is_empty()
-                || tied.contains(&m)
-                || !tied
-                    .iter()
-                    .any(|other| self.limits.mentors[d].contains(other)))
+            && (tied.peek().is_none() || tied.any(|other| other == m))
     }
 
     /// Whether a mentor has room for one more person in a slot.
@@ -101,13 +111,13 @@ impl State<'_> {
         self.set_mentor(unit, m);
     }
 
-    /// Finds a mentor for a unit that stands in its cell, within the work of one search.
+    /// Finds a mentor for a unit that stands in its cell, with so many passings on as one search may try.
     pub(super) fn give_mentor(&mut self, unit: Unit) -> bool {
         self.passes = PASSES;
         self.find_mentor(unit, MENTOR_DEPTH)
     }
 
-    /// Finds a mentor for a unit that stands in its cell: a free one, or one freed by passing others on.
+    /// The same with what is left of these: a free one, or one freed by passing others on.
     ///
     /// With rest the free slots of mentors are no matroid, so a mentor may be tried again at another
     /// depth; the depth bounds the search.

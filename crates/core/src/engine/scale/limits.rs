@@ -5,7 +5,7 @@ use super::market::{Market, Reach};
 use super::price::NONE;
 use crate::bound::Domain;
 use crate::claim::{Subject, Sum};
-use crate::program::{MentorIdx, Slot};
+use crate::program::{MentorIdx, Slot, SlotSet};
 use crate::rules;
 
 /// Lists by key, in one block of memory.
@@ -61,9 +61,9 @@ pub(super) struct Limits {
     pub(super) guide_caps: Vec<i32>,
     pub(super) guide_total: Vec<i32>,
     pub(super) rest: Vec<usize>,
-    /// Per person: who may not guide, and who must (by department).
+    /// Per person: who may not guide, and who must, in which slots of that one's department.
     pub(super) avoid: Vec<Vec<u32>>,
-    pub(super) tied: Vec<Vec<u32>>,
+    pub(super) tied: Vec<Vec<(u32, SlotSet)>>,
     /// Weighted value of teams × departments.
     pub(super) bridges: Vec<i64>,
     /// By person: where the bridges of its team begin.
@@ -133,8 +133,12 @@ impl Limits {
                 .iter()
                 .map(|m: &MentorIdx| m.0)
                 .collect();
-            let tied = person.pins.iter().filter_map(|at| p.pins[*at].mentor);
-            limits.tied[s] = tied.map(|m| m.0).collect();
+            let tied = person.pins.iter().filter_map(|at| {
+                let pin = &p.pins[*at];
+                let slots = pin.slots.unwrap_or(p.calendar.all());
+                Some((pin.mentor?.0, slots))
+            });
+            limits.tied[s] = tied.collect();
         }
         limits
     }

@@ -261,7 +261,7 @@ impl Search<'_> {
     fn guests(&mut self, s: usize, cell: u32, why: Option<Block>, found: &mut Vec<Unit>) {
         found.clear();
         let d = self.state.department(cell);
-        let tied = &self.state.limits.tied[s];
+        let tied: Vec<u32> = self.state.tied(s, d, self.state.slot(cell)).collect();
         if !tied.is_empty() {
             let cells = (0..self.market.slots).map(|t| t * self.market.departments + d);
             let guests = cells.flat_map(|cell| &self.state.members[cell]);
