@@ -6,7 +6,8 @@ use super::{Backend, Engine, Options};
 use crate::program::{DepartmentIdx, MentorIdx, Program};
 use crate::rules::SETS_PER_DEPARTMENT;
 
-/// What the command, its code and its threads take with no program at all, and the solver on the core of a small one.
+/// What the command, its code and its threads take with no program at all, and a backend on what is left of a
+/// small one.
 const BASE: u64 = 24 << 20;
 /// A person's own facts in every part of an engine: rules that bind it, lists of choices, random access.
 const PERSON: u64 = 2_000;
@@ -27,8 +28,8 @@ const COLUMN: u64 = 1_500;
 /// C claims that people share and G groups of people that these speak of, and h(d) sets of the m(d) mentors of a
 /// department d that claims speak of, where everybody needs one:
 ///
-/// 24 MB + S·2000 + R·3000 + S·D·(16 + 8·W) + S·T·12 + C·700 + G·D·T·16 + T·Σ h(d)·(700 + 4·m(d)), and where the whole program goes to a
-/// backend S·D·T·1500 more.
+/// 24 MB + S·2000 + R·3000 + S·D·(16 + 8·W) + S·T·12 + C·700 + G·D·T·16 + T·Σ h(d)·(700 + 4·m(d)), and where the
+/// whole program goes to a backend S·D·T·1500 more.
 #[must_use]
 pub fn memory_needed(program: &Program, options: &Options) -> u64 {
     let count = |number: usize| number as u64;

@@ -1,7 +1,5 @@
 //! Outcomes of whole solves.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use super::*;
 use crate::plan::Status;
 
@@ -144,35 +142,6 @@ fn where_mentors_are_optional_as_many_as_can_be_have_one_whichever_engine_plans(
     }
 }
 
-/// Stops a solve as soon as there is a plan.
-#[derive(Default)]
-struct FirstPlan(AtomicBool);
-
-impl Observer for FirstPlan {
-    fn progress(&self, progress: Progress) {
-        self.0.fetch_or(progress.score.is_some(), Ordering::Relaxed);
-    }
-
-    fn stop(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
-}
-
-#[test]
-fn who_stops_a_solve_gets_mentors_that_are_found_at_once_where_they_are_optional() {
-    let program = Program::from_json(ONE_MENTOR.as_bytes()).expect("a valid program");
-    let options = Options {
-        engine: Engine::Scale,
-        ..Options::default()
-    };
-    let observer = FirstPlan::default();
-    let Outcome::Plan(plan) = solve(&program, &options, &observer) else {
-        panic!("there is no plan");
-    };
-    let guided = plan.placements.iter().filter(|x| x.mentor.is_some());
-    assert_eq!((observer.stop(), guided.count()), (true, 2));
-}
-
 /// Somebody who is pinned to one mentor, and then to the other, and somebody who may have the first only.
 const TWO_PINS: &str = r#"{ "format": "rotaplan/program@1", "horizon": { "first_month": "2027-01", "months": 2 },
     "rules": { "require_mentor": false, "no_repeat_months": 0, "gap_slots": 0 },
@@ -184,13 +153,13 @@ const TWO_PINS: &str = r#"{ "format": "rotaplan/program@1", "horizon": { "first_
               { "staff": "s2", "slot": "2027-01" } ] }"#;
 
 #[test]
-fn a_mentor_is_not_freed_of_whoever_is_pinned_where_mentors_are_optional() {
+fn a_pin_names_its_mentor_in_its_slots_alone() {
     let program = Program::from_json(TWO_PINS.as_bytes()).expect("a valid program");
     let options = Options {
         engine: Engine::Scale,
         ..Options::default()
     };
-    let outcome = solve(&program, &options, &FirstPlan::default());
+    let outcome = solve(&program, &options, &Quiet);
     let Outcome::Plan(plan) = outcome else {
         panic!("{outcome:?}");
     };

@@ -72,13 +72,20 @@ fn everybodys_best_set_is_on_the_menu() {
     }
 }
 
+/// Every cell is a choice.
+const WIDEST: Width = Width {
+    loss: f32::INFINITY,
+    fewest: 0,
+    most: NOWHERE as usize,
+};
+
+fn drawn_prices(market: &Market<'_>, mut random: Random) -> Vec<f64> {
+    let dearest = market.dearest.iter();
+    dearest.map(|most| most.min(4.0 * random.unit())).collect()
+}
+
 #[test]
 fn a_cell_loses_what_the_best_set_with_it_is_worth_less() {
-    let width = Width {
-        loss: f32::INFINITY,
-        fewest: 0,
-        most: usize::from(NOWHERE),
-    };
     let (mut measured, mut losing) = (0, 0);
     for seed in 0..PROGRAMS {
         let program = recount::program(seed);
@@ -91,11 +98,9 @@ fn a_cell_loses_what_the_best_set_with_it_is_worth_less() {
             low: level,
             high: high.max(level),
         };
-        let mut random = Random::stream(seed, 2);
-        let dearest = market.dearest.iter();
-        let prices: Vec<f64> = dearest.map(|most| most.min(4.0 * random.unit())).collect();
+        let prices = drawn_prices(&market, Random::stream(seed, 2));
         let tables = Tables::new(&market, &prices);
-        let menus = choices(&market, &prices, &domain, width);
+        let menus = choices(&market, &prices, &domain, WIDEST);
         let mut desk = Desk::new();
         let sets = |menu: &Menu| !menu.choices.is_empty() && !menu.set(0).is_empty();
         for s in program.staff_indices() {
@@ -129,11 +134,6 @@ fn a_cell_loses_what_the_best_set_with_it_is_worth_less() {
 
 #[test]
 fn a_narrow_menu_is_the_best_of_a_wide_one() {
-    let wide = Width {
-        loss: f32::INFINITY,
-        fewest: 0,
-        most: usize::from(NOWHERE),
-    };
     let (mut near, mut filled) = (0, 0);
     for seed in 0..PROGRAMS {
         let program = recount::program(seed);
@@ -142,15 +142,13 @@ fn a_narrow_menu_is_the_best_of_a_wide_one() {
         let mut domain = Domain::whole(&program);
         let low = domain.happiness.low;
         domain.happiness = Interval { low, high: low };
-        let mut random = Random::stream(seed, 3);
-        let dearest = market.dearest.iter();
-        let prices: Vec<f64> = dearest.map(|most| most.min(4.0 * random.unit())).collect();
-        let all = choices(&market, &prices, &domain, wide);
+        let prices = drawn_prices(&market, Random::stream(seed, 3));
+        let all = choices(&market, &prices, &domain, WIDEST);
         for (loss, fewest) in [(1.0, 0), (0.0, 3)] {
             let width = Width {
                 loss,
                 fewest,
-                ..wide
+                ..WIDEST
             };
             let some = choices(&market, &prices, &domain, width);
             let pairs = all.iter().zip(&some).zip(&market.habits);
