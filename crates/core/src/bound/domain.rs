@@ -11,6 +11,16 @@ pub(crate) struct Interval {
     pub(crate) high: i64,
 }
 
+impl Interval {
+    /// One value alone.
+    pub(crate) fn at(value: i64) -> Self {
+        Interval {
+            low: value,
+            high: value,
+        }
+    }
+}
+
 /// What a leaf restricts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Domain {

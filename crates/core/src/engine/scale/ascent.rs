@@ -10,8 +10,10 @@ use std::collections::BTreeMap;
 
 use super::branch::Split;
 use super::choosing::Choosing;
+use super::levels::Level;
 use super::market::Market;
 use super::mentors::Guides;
+use super::moving::{Moving, Shifts};
 use super::price::{NONE, Prices, Tables};
 use crate::bound::{Domain, Interval};
 use crate::program::StaffIdx;
@@ -32,12 +34,17 @@ const VOTING_ROUNDS: usize = 40;
 /// The part of the rounds, the last ones, whose choices are averaged.
 const AVERAGED_PART: usize = 4;
 
-/// The part of the rounds in which the peak follows its price, how often it moves, and by what part of itself at
-/// first and at last.
-const PEAK_PART: f64 = 0.9;
-const PEAK_EVERY: usize = 10;
-const FIRST_SHIFT: f64 = 0.01;
-const LAST_SHIFT: f64 = 0.0005;
+/// The part of the rounds, the first ones, in which levels follow their prices, and by how much of themselves
+/// they move: a mentor guides few people, in whole numbers.
+const MOVING_PART: f64 = 0.9;
+const PEAK_SHIFTS: Shifts = Shifts {
+    first: 0.01,
+    last: 0.0005,
+};
+const LOAD_SHIFTS: Shifts = Shifts {
+    first: 0.03,
+    last: 0.001,
+};
 
 /// What was chosen in the last rounds, added up: on average that is what the relaxed problem does, where
 /// each round alone goes all one way.
@@ -89,16 +96,9 @@ pub(crate) struct Ascent<'m, 'p> {
     /// How often each person chose which cell of late.
     votes: Vec<BTreeMap<u32, u32>>,
     pub(super) average: Average,
-    /// The peak, where it follows its price.
-    peak: Option<Peak>,
-}
-
-/// The peak while it moves.
-struct Peak {
-    at: f64,
-    within: Interval,
-    /// What slots paid for it since it last moved.
-    paid: f64,
+    /// The peak and the load of the busiest mentor, where they follow their prices.
+    peak: Option<Moving>,
+    busiest: Option<Moving>,
 }
 
 /// When an ascent ends.
@@ -140,6 +140,7 @@ impl<'m, 'p> Ascent<'m, 'p> {
             votes: Vec::new(),
             average: Average::new(market),
             peak: None,
+            busiest: None,
             prices,
             market,
         }
@@ -159,7 +160,11 @@ impl<'m, 'p> Ascent<'m, 'p> {
             return f64::NEG_INFINITY;
         };
         self.choosing.count(market, &mut self.over);
-        total += self.guides.choose(market, prices, domain, &mut self.over);
+        let loads = match &self.busiest {
+            Some(busiest) => Interval::at(busiest.rounded()),
+            None => domain.mentor_peak,
+        };
+        total += self.guides.choose(market, prices, loads, &mut self.over);
         let paid = market.limit.iter().zip(prices);
         total += paid.map(|(limit, price)| limit * price).sum::<f64>();
         for at in &market.links {
@@ -173,7 +178,7 @@ impl<'m, 'p> Ascent<'m, 'p> {
             let paid: f64 = market.peaks.iter().map(|at| prices[*at]).sum();
             let slope = paid - p.weights.peak_away as f64;
             let peak = match &self.peak {
-                Some(peak) => peak.at,
+                Some(peak) => peak.at(),
                 None if slope > 0.0 => domain.peak.high as f64,
                 None => domain.peak.low as f64,
             };
@@ -211,8 +216,8 @@ impl<'m, 'p> Ascent<'m, 'p> {
                 self.guides.add_loads(&mut self.average.guided);
             }
             let part = round as f64 / plan.rounds.max(2) as f64;
-            if part < PEAK_PART {
-                self.move_peak(round, part / PEAK_PART);
+            if part < MOVING_PART {
+                self.move_levels(part / MOVING_PART);
             }
             let step = scale * plan.first_step * (LAST_STEP / plan.first_step).powf(part * part);
             self.follow(step, &mut decayed);
@@ -250,43 +255,46 @@ impl Ascent<'_, '_> {
         }
     }
 
-    /// Lets the peak follow its price from where it is in the domain, where it is fixed there.
-    pub(super) fn let_peak_move(&mut self, domain: &Domain, whole: &Domain) {
-        let Interval { low, high } = domain.peak;
-        if low == high && !self.market.peaks.is_empty() {
-            self.peak = Some(Peak {
-                at: low as f64,
-                within: whole.peak,
-                paid: 0.0,
-            });
-        }
-    }
-
-    /// Where the peak came to, if it moved.
-    pub(super) fn peak(&self) -> Option<i64> {
-        self.peak.as_ref().map(|peak| peak.at.round() as i64)
-    }
-
-    /// Moves the peak up while slots pay more for it than its weight, and down while they pay less: the
-    /// difference is what one more adds to the bound.
-    fn move_peak(&mut self, round: usize, part: f64) {
-        let Some(peak) = self.peak.as_mut() else {
-            return;
+    /// Lets the peak and the load of the busiest mentor follow their prices from where they are fixed in the
+    /// domain.
+    pub(super) fn let_levels_move(&mut self, domain: &Domain, whole: &Domain) {
+        let weighed = Level::weighed(self.market);
+        let moving = |level: Level, shifts: Shifts| {
+            let Interval { low, high } = level.interval(domain);
+            let weight = level.weight(self.market.program);
+            let moves = low == high && weighed.contains(&level);
+            moves.then(|| Moving::new(low, level.interval(whole), weight, shifts))
         };
-        let prices = self.market.peaks.iter().map(|at| self.prices[*at]);
-        peak.paid += prices.sum::<f64>();
-        if round % PEAK_EVERY != PEAK_EVERY - 1 {
-            return;
+        self.peak = moving(Level::Peak, PEAK_SHIFTS);
+        self.busiest = moving(Level::MentorPeak, LOAD_SHIFTS);
+    }
+
+    /// Fixes the levels that moved where they came to.
+    pub(super) fn fix_moved(&self, domain: &mut Domain) {
+        let levels = [
+            (Level::Peak, &self.peak),
+            (Level::MentorPeak, &self.busiest),
+        ];
+        for (level, moving) in levels {
+            if let Some(moving) = moving {
+                level.set(domain, Interval::at(moving.rounded()));
+            }
         }
-        let weight = self.market.program.weights.peak_away as f64;
-        let more = (peak.paid / PEAK_EVERY as f64 - weight) / weight;
-        let shift = FIRST_SHIFT * (LAST_SHIFT / FIRST_SHIFT).powf(part);
-        let Interval { low, high } = peak.within;
-        peak.at *= 1.0 + shift * more.clamp(-1.0, 1.0);
-        peak.at = peak.at.clamp(low as f64, high.max(low) as f64);
-        peak.paid = 0.0;
-        // The bound was that of another peak.
-        self.best.0 = f64::INFINITY;
+    }
+
+    /// Counts what was paid for one more of each level that moves, and moves it.
+    fn move_levels(&mut self, done: f64) {
+        let peaks = self.market.peaks.iter().map(|at| self.prices[*at]).sum();
+        let levels = [
+            (&mut self.peak, peaks),
+            (&mut self.busiest, self.guides.marginal),
+        ];
+        for (level, paid) in levels {
+            if level.as_mut().is_some_and(|level| level.pay(paid, done)) {
+                // The bound was that of another level.
+                self.best.0 = f64::INFINITY;
+            }
+        }
     }
 
     /// Adds what the slots that pay for the peak hold.

@@ -22,10 +22,7 @@ pub(super) fn at_happiness(levels: &[(Level, i64)], domain: &Domain) -> Domain {
     if let Some((_, value)) = known {
         let Interval { low, high } = domain.happiness;
         let value = *value.clamp(&low, &high.max(low));
-        guide.happiness = Interval {
-            low: value,
-            high: value,
-        };
+        guide.happiness = Interval::at(value);
     }
     guide
 }

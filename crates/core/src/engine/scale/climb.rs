@@ -55,10 +55,7 @@ impl Run<'_> {
         let mut there = self.at_levels(whole);
         let value = level.interval(&there).low + by;
         let Interval { low, high } = level.interval(whole);
-        let at = Interval {
-            low: value,
-            high: value,
-        };
+        let at = Interval::at(value);
         level.set(&mut there, at);
         (low..=high).contains(&value).then_some(there)
     }
@@ -90,7 +87,7 @@ impl Run<'_> {
             }
             let high = guide.happiness.high;
             let there = Domain {
-                happiness: Interval { low: high, high },
+                happiness: Interval::at(high),
                 ..self.at_levels(&whole)
             };
             let Some((ceiling, prices)) = self.hope(&there, prices) else {
@@ -119,13 +116,7 @@ impl Run<'_> {
     pub(super) fn at_levels(&self, whole: &Domain) -> Domain {
         let mut domain = whole.clone();
         for (level, value) in self.levels(whole) {
-            level.set(
-                &mut domain,
-                Interval {
-                    low: value,
-                    high: value,
-                },
-            );
+            level.set(&mut domain, Interval::at(value));
         }
         domain
     }

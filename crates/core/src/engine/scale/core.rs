@@ -12,9 +12,9 @@
 
 use rayon::prelude::*;
 
+use super::Run;
 use super::choices::{Width, choices};
 use super::price::in_points;
-use super::{Run, SMALL_CELLS};
 use crate::bound::{Domain, Interval};
 use crate::engine::exact::improve;
 use crate::formulate::{Cell, Selection};
@@ -66,7 +66,7 @@ impl Run<'_> {
 
     /// Remembers what a search ended with, to merge it with others.
     pub(super) fn remember(&mut self, placements: Vec<Placement>) {
-        if self.market.size() > SMALL_CELLS {
+        if !self.is_small() {
             return;
         }
         let score = self.measure(&placements).score;

@@ -6,6 +6,7 @@ use super::market::Market;
 use super::price::quantise;
 use crate::bound::{Domain, Interval};
 use crate::goals::GoalName;
+use crate::program::Program;
 
 /// A level that a program weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,11 +25,7 @@ impl Level {
 
     /// The name that certificates use: the goal's.
     pub(crate) fn name(self) -> &'static str {
-        match self {
-            Level::Peak => GoalName::PeakAway.name(),
-            Level::MentorPeak => GoalName::MentorPeak.name(),
-            Level::Happiness => GoalName::LeastHappy.name(),
-        }
+        self.goal().name()
     }
 
     pub(crate) fn interval(self, domain: &Domain) -> Interval {
@@ -47,17 +44,24 @@ impl Level {
         }
     }
 
+    fn goal(self) -> GoalName {
+        match self {
+            Level::Peak => GoalName::PeakAway,
+            Level::MentorPeak => GoalName::MentorPeak,
+            Level::Happiness => GoalName::LeastHappy,
+        }
+    }
+
+    /// What one unit of it weighs in a program.
+    pub(super) fn weight(self, p: &Program) -> i64 {
+        self.goal().goal().weight(p)
+    }
+
     /// The levels that count in a program.
     pub(super) fn weighed(market: &Market<'_>) -> Vec<Level> {
-        let p = market.program;
-        let weight = |level: &Level| match level {
-            Level::Peak => GoalName::PeakAway.goal().weight(p),
-            Level::MentorPeak => GoalName::MentorPeak.goal().weight(p),
-            Level::Happiness => GoalName::LeastHappy.goal().weight(p),
-        };
         Level::ALL
             .into_iter()
-            .filter(|level| weight(level) > 0)
+            .filter(|level| level.weight(market.program) > 0)
             .collect()
     }
 }
@@ -86,7 +90,7 @@ pub(super) fn fix(
         };
         let Interval { low, high } = level.interval(whole);
         let at = at.clamp(low, high.max(low));
-        level.set(&mut domain, Interval { low: at, high: at });
+        level.set(&mut domain, Interval::at(at));
     }
     (domain, found.prices)
 }
@@ -121,7 +125,7 @@ pub(super) fn shift_peak(
         }
         way = by;
         let there = Domain {
-            peak: Interval { low: at, high: at },
+            peak: Interval::at(at),
             ..domain.clone()
         };
         let plan = Plan {
@@ -162,10 +166,7 @@ fn happiest(
 ) -> (Domain, Priced) {
     let range = whole.happiness;
     let at = |level: i64| Domain {
-        happiness: Interval {
-            low: level,
-            high: level,
-        },
+        happiness: Interval::at(level),
         ..whole.clone()
     };
     let look = |level: i64, prices: &[f64]| -> (f64, Priced) {

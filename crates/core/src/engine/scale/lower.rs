@@ -10,7 +10,7 @@ use crate::bound::{Aim, Domain};
 /// The part of the main ascent's rounds that the bound for all levels needs, and its first step: it starts
 /// from the main ascent's prices, balanced.
 const FINAL_PART: usize = 2;
-const FINAL_STEP: f64 = 0.05;
+const FINAL_STEP: f64 = 0.2;
 /// Cells priced in all rounds of branching; the work of closing the gap.
 const BRANCH_CELLS: usize = 100_000_000;
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::market::Market;
-use crate::bound::Domain;
+use crate::bound::Interval;
 use crate::bound::schedule::{Schedules, Shift, add_by_load};
 use crate::goals::GoalName;
 
@@ -29,6 +29,8 @@ pub(super) struct Guides {
     schedules: Schedules<f64>,
     /// What all mentors' best schedules add, by the load of the busiest.
     by_level: Vec<f64>,
+    /// What they would add more if the busiest could guide one more than it did in the last round.
+    pub(super) marginal: f64,
 }
 
 impl Guides {
@@ -61,6 +63,7 @@ impl Guides {
             guided: vec![0; pools.len() * slots],
             schedules: Schedules::new(),
             by_level: Vec::new(),
+            marginal: 0.0,
             pools,
             pool_of,
         };
@@ -73,7 +76,7 @@ impl Guides {
         &mut self,
         market: &Market<'_>,
         prices: &[f64],
-        domain: &Domain,
+        loads: Interval,
         over: &mut [f64],
     ) -> f64 {
         let p = market.program;
@@ -91,7 +94,7 @@ impl Guides {
         let mut total = 0.0;
         let mut most = u32::MAX;
         if weight > 0.0 {
-            most = self.best_level(weight, domain);
+            most = self.best_level(weight, loads);
             total -= weight * f64::from(most);
         }
         for (at, Pool { shift, size }) in self.pools.iter().enumerate() {
@@ -124,9 +127,9 @@ impl Guides {
     }
 
     /// The load of the busiest mentor that pays best.
-    fn best_level(&mut self, weight: f64, domain: &Domain) -> u32 {
-        let low = domain.mentor_peak.low.clamp(0, 1 << 30) as usize;
-        let high = domain.mentor_peak.high.clamp(low as i64, 1 << 30) as usize;
+    fn best_level(&mut self, weight: f64, loads: Interval) -> u32 {
+        let low = loads.low.clamp(0, 1 << 30) as usize;
+        let high = loads.high.clamp(low as i64, 1 << 30) as usize;
         self.by_level.clear();
         self.by_level.push(0.0);
         for (at, Pool { shift, size }) in self.pools.iter().enumerate() {
@@ -134,16 +137,21 @@ impl Guides {
             if worth.iter().all(|value| *value <= 0.0) {
                 continue;
             }
-            self.schedules.find(shift, worth, high as u32);
+            self.schedules.find(shift, worth, high as u32 + 1);
             for _ in 0..*size {
                 add_by_load(&mut self.by_level, &self.schedules.by_load);
             }
         }
         let last = self.by_level.len() - 1;
-        let value = |level: usize| self.by_level[level.min(last)] - weight * level as f64;
+        let added = |level: usize| self.by_level[level.min(last)];
+        let value = |level: usize| added(level) - weight * level as f64;
         let levels = low..=high.min(last.max(low));
         let best = levels.max_by(|a, b| value(*a).total_cmp(&value(*b)).then(b.cmp(a)));
-        best.unwrap_or(low) as u32
+        let best = best.unwrap_or(low);
+        // The middle of what one more adds and what one fewer takes away.
+        let (fewer, more) = (best.saturating_sub(1), best + 1);
+        self.marginal = (added(more) - added(fewer)) / (more - fewer) as f64;
+        best as u32
     }
 }
 

@@ -26,6 +26,7 @@ mod losses;
 mod lower;
 mod market;
 mod mentors;
+mod moving;
 mod pace;
 mod pair;
 mod passes;
@@ -55,8 +56,9 @@ use crate::verify::{recheck, verify};
 
 /// Rounds of the main ascent at most; the last ones buy the proof.
 const ROUNDS: usize = 2_000;
-/// The same in a large program where nobody's placements are looked at together: what no branching proves
-/// the prices have to, and they guide the search.
+/// The same in a small program, where they cost little and decide what the core is, and in a large one where
+/// nobody's placements are looked at together: what no branching proves the prices have to, and they guide the
+/// search.
 const MANY_ROUNDS: usize = 4_000;
 /// The part of them that finds out where the levels are.
 const FIRST_PART: usize = 8;
@@ -256,7 +258,8 @@ impl<'a> Run<'a> {
             return self.done(None, Aim::Score);
         }
         let main = Plan::new((rounds / part).max(FEWEST_ROUNDS), step);
-        self.main_rounds = main.rounds.min(ROUNDS);
+        let most = if self.is_small() { MANY_ROUNDS } else { ROUNDS };
+        self.main_rounds = main.rounds.min(most);
         let mut domain = whole.clone();
         if searches {
             if self.best.is_some() {
@@ -268,20 +271,15 @@ impl<'a> Run<'a> {
             }
             // A plan is worth more than the last of the bound: what is left of a time limit is the search's.
             let stop = || context.is_half_over();
-            let (peak, mut best) = {
+            let mut best = {
                 let mut ascent = Ascent::new(market, Some(&prices));
                 if self.best.is_none() {
-                    ascent.let_peak_move(&domain, &whole);
+                    ascent.let_levels_move(&domain, &whole);
                 }
                 ascent.run(&main, &domain, &stop);
-                (ascent.peak(), ascent.best)
+                ascent.fix_moved(&mut domain);
+                ascent.best
             };
-            if let Some(peak) = peak {
-                domain.peak = Interval {
-                    low: peak,
-                    high: peak,
-                };
-            }
             if ROUND_CELLS / self.cells() >= ROUNDS {
                 // With fewer rounds prices do not tell one level from the next.
                 let look = Plan::new(self.main_rounds / LEVEL_PART, LEVEL_STEP);
@@ -294,7 +292,7 @@ impl<'a> Run<'a> {
             self.report();
             let dived = self.dive(&prices, &domain);
             self.search(&mut domain, &prices, PASSES, dived);
-            if self.best.is_some() && self.market.size() <= SMALL_CELLS {
+            if self.best.is_some() && self.is_small() {
                 self.try_levels(&mut domain, &prices);
             }
             self.report();
@@ -310,7 +308,7 @@ impl<'a> Run<'a> {
                 return self.done(None, Aim::Score);
             }
         }
-        let small = self.market.size() <= SMALL_CELLS;
+        let small = self.is_small();
         for effort in 0..if small { BRANCHINGS } else { 1 } {
             self.split(&prices, &domain, effort);
             let before = self.score();
@@ -371,6 +369,11 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Whether levels beside the best plan's are tried, leaves searched and the core solved.
+    fn is_small(&self) -> bool {
+        self.market.size() <= SMALL_CELLS
+    }
+
     /// Whether rules look at all placements of somebody who goes out more than once.
     fn weighs_sets(&self) -> bool {
         let mut habits = self.market.habits.iter();
@@ -379,9 +382,10 @@ impl<'a> Run<'a> {
 
     /// Rounds of the main ascent.
     fn rounds(&self) -> usize {
-        let (cells, most) = match self.market.size() <= SMALL_CELLS || self.weighs_sets() {
-            true => (ROUND_CELLS, ROUNDS),
-            false => (MANY_ROUND_CELLS, MANY_ROUNDS),
+        let (cells, most) = match (self.is_small(), self.weighs_sets()) {
+            (true, _) => (ROUND_CELLS, MANY_ROUNDS),
+            (false, true) => (ROUND_CELLS, ROUNDS),
+            (false, false) => (MANY_ROUND_CELLS, MANY_ROUNDS),
         };
         (cells / self.cells()).clamp(LEAST_ROUNDS, most)
     }
@@ -436,13 +440,7 @@ impl<'a> Run<'a> {
         for level in Level::ALL {
             let (Interval { low, high }, at) = (level.interval(there), level.interval(here).high);
             let value = at.clamp(low, high.max(low));
-            level.set(
-                &mut domain,
-                Interval {
-                    low: value,
-                    high: value,
-                },
-            );
+            level.set(&mut domain, Interval::at(value));
         }
         domain
     }

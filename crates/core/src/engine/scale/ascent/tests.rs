@@ -31,7 +31,7 @@ fn some_prices(market: &Market<'_>, random: &mut Random) -> Prices {
 fn at_one_level(market: &Market<'_>) -> Domain {
     let mut domain = Domain::whole(market.program);
     let low = domain.happiness.low;
-    domain.happiness = Interval { low, high: low };
+    domain.happiness = Interval::at(low);
     domain
 }
 
@@ -126,37 +126,78 @@ fn balanced_prices_of_the_peak_add_up_to_its_weight() {
     assert!(seen > 0, "no program weighs its peak");
 }
 
+/// Where a level comes to that starts at `at` in a program of one team and one department of 40 seats.
+fn moved(rest: &str, level: Level, at: i64) -> i64 {
+    let json = format!(
+        r#"{{ "format": "rotaplan/program@1", "teams": [ {{ "id": "a" }} ],
+        "departments": [ {{ "id": "x", "seats": 40 }} ], {rest} }}"#
+    );
+    let program = Program::from_json(json.as_bytes()).expect("a valid program");
+    let candidates = Candidates::new(&program);
+    let market = Market::new(&program, &candidates, Aim::Score);
+    let whole = Domain::whole(&program);
+    let mut domain = whole.clone();
+    level.set(&mut domain, Interval::at(at));
+    let mut ascent = Ascent::new(&market, None);
+    ascent.let_levels_move(&domain, &whole);
+    ascent.run(&Plan::new(500, 2.0), &domain, &|| false);
+    ascent.fix_moved(&mut domain);
+    let Interval { low, high } = level.interval(&domain);
+    assert_eq!(low, high);
+    low
+}
+
+/// Forty people, who all want the first month, where it gives so many points.
+fn forty_people(points: i64) -> String {
+    let person = |n: usize| {
+        format!(r#"{{ "id": "s{n}", "team": "a", "slot_preferences": {{ "2027-01": {points} }} }}"#)
+    };
+    let staff: Vec<String> = (0..40).map(person).collect();
+    staff.join(", ")
+}
+
 #[test]
 fn the_peak_follows_its_price() {
-    // Forty people, four months of which all want the first: each who goes there wins so many points.
-    let peak_of = |points: i64, at: i64| {
-        let person = |n: usize| {
+    let peak_of = |points: i64| {
+        let rest = format!(
+            r#""horizon": {{ "first_month": "2027-01", "months": 4 }},
+            "rules": {{ "require_mentor": false }}, "goals": {{ "slot_preference": 1, "peak_away": 5 }},
+            "staff": [ {} ]"#,
+            forty_people(points)
+        );
+        moved(&rest, Level::Peak, 20)
+    };
+    assert!(peak_of(9) > 20, "one more away wins 9 and costs 5");
+    assert!(peak_of(1) < 20, "one more away wins 1 and costs 5");
+}
+
+#[test]
+fn the_load_of_the_busiest_mentor_follows_its_price() {
+    // One mentor is there in the first month, and twenty in the second.
+    let busiest_of = |points: i64| {
+        let mentor = |n: usize, at_once: usize, away: &str| {
             format!(
-                r#"{{ "id": "s{n}", "team": "a", "slot_preferences": {{ "2027-01": {points} }} }}"#
+                r#"{{ "id": "m{n}", "department": "x", "mentees_at_once": {at_once},
+                "leave": [ {{ "from": "{away}-01", "to": "{away}-28" }} ] }}"#
             )
         };
-        let staff: Vec<String> = (0..40).map(person).collect();
-        let json = format!(
-            r#"{{ "format": "rotaplan/program@1", "horizon": {{ "first_month": "2027-01", "months": 4 }},
-            "rules": {{ "require_mentor": false }},
-            "goals": {{ "slot_preference": 1, "peak_away": 5 }},
-            "teams": [ {{ "id": "a" }} ], "departments": [ {{ "id": "x", "seats": 40 }} ],
-            "staff": [ {} ] }}"#,
-            staff.join(", ")
+        let late = (1..=20).map(|n| mentor(n, 2, "2027-01"));
+        let mentors: Vec<String> = late.chain([mentor(0, 40, "2027-02")]).collect();
+        let rest = format!(
+            r#""horizon": {{ "first_month": "2027-01", "months": 2 }},
+            "goals": {{ "slot_preference": 1, "mentor_peak": 5 }},
+            "mentors": [ {} ], "staff": [ {} ]"#,
+            mentors.join(", "),
+            forty_people(points)
         );
-        let program = Program::from_json(json.as_bytes()).expect("a valid program");
-        let candidates = Candidates::new(&program);
-        let market = Market::new(&program, &candidates, Aim::Score);
-        let whole = Domain::whole(&program);
-        let fixed = Domain {
-            peak: Interval { low: at, high: at },
-            ..whole.clone()
-        };
-        let mut ascent = Ascent::new(&market, None);
-        ascent.let_peak_move(&fixed, &whole);
-        ascent.run(&Plan::new(500, 2.0), &fixed, &|| false);
-        ascent.peak().expect("a peak that moves")
+        moved(&rest, Level::MentorPeak, 25)
     };
-    assert!(peak_of(9, 20) > 20, "one more away wins 9 and costs 5");
-    assert!(peak_of(1, 20) < 20, "one more away wins 1 and costs 5");
+    assert!(
+        busiest_of(9) > 25,
+        "one more in the first month wins 9 and costs 5"
+    );
+    assert!(
+        busiest_of(1) < 25,
+        "one more in the first month wins 1 and costs 5"
+    );
 }

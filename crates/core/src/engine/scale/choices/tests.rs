@@ -26,7 +26,7 @@ fn everybodys_best_set_is_on_the_menu() {
         let market = Market::new(&program, &candidates, Aim::Score);
         let mut domain = Domain::whole(&program);
         let low = domain.happiness.low;
-        domain.happiness = Interval { low, high: low };
+        domain.happiness = Interval::at(low);
         let mut random = Random::stream(seed, 1);
         let dearest = market.dearest.iter();
         let prices: Vec<f64> = dearest.map(|most| most.min(4.0 * random.unit())).collect();
@@ -141,7 +141,7 @@ fn a_narrow_menu_is_the_best_of_a_wide_one() {
         let market = Market::new(&program, &candidates, Aim::Score);
         let mut domain = Domain::whole(&program);
         let low = domain.happiness.low;
-        domain.happiness = Interval { low, high: low };
+        domain.happiness = Interval::at(low);
         let prices = drawn_prices(&market, Random::stream(seed, 3));
         let all = choices(&market, &prices, &domain, WIDEST);
         for (loss, fewest) in [(1.0, 0), (0.0, 3)] {

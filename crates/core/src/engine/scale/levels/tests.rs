@@ -31,7 +31,7 @@ fn a_peak_set_too_low_or_too_high_moves_to_where_the_bound_is_higher() {
         let Interval { low, high } = whole.peak;
         for at in [low, high] {
             let mut domain = Domain {
-                peak: Interval { low: at, high: at },
+                peak: Interval::at(at),
                 ..whole.clone()
             };
             let before = at_peak(&market, &domain);
