@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use super::branch::Split;
-use super::choosing::Choosing;
+use super::choosing::{Choosing, is_parallel};
 use super::levels::Level;
 use super::market::Market;
 use super::mentors::Guides;
@@ -156,15 +156,21 @@ impl<'m, 'p> Ascent<'m, 'p> {
             &self.prices
         };
         self.tables.fill(market, prices);
-        let Some(mut total) = self.choosing.choose(market, &self.tables, domain) else {
-            return f64::NEG_INFINITY;
-        };
-        self.choosing.count(market, &mut self.over);
         let loads = match &self.busiest {
             Some(busiest) => Interval::at(busiest.rounded()),
             None => domain.mentor_peak,
         };
-        total += self.guides.choose(market, prices, loads, &mut self.over);
+        let mut people = || self.choosing.choose(market, &self.tables, domain);
+        let mut mentors = || self.guides.choose(market, prices, loads);
+        let (chosen, guided) = match is_parallel(market) {
+            true => rayon::join(people, mentors),
+            false => (people(), mentors()),
+        };
+        let Some(mut total) = chosen.map(|chosen| chosen + guided) else {
+            return f64::NEG_INFINITY;
+        };
+        self.choosing.count(market, &mut self.over);
+        self.guides.count(&mut self.over);
         let paid = market.limit.iter().zip(prices);
         total += paid.map(|(limit, price)| limit * price).sum::<f64>();
         for at in &market.links {

@@ -12,6 +12,11 @@ const PARALLEL_CELLS: usize = 20_000;
 /// People that one task asks.
 const CHUNK: usize = 64;
 
+/// Whether a round is done by several threads.
+pub(super) fn is_parallel(market: &Market<'_>) -> bool {
+    market.program.staff.len() * market.departments * market.slots > PARALLEL_CELLS
+}
+
 /// Everybody's choices at some prices.
 pub(super) struct Choosing {
     /// Where each person's cells begin.
@@ -70,11 +75,9 @@ impl Choosing {
             }
             Some(sum)
         };
-        let sums: Vec<Option<f64>> = if people * market.departments * market.slots > PARALLEL_CELLS
-        {
-            rows.into_par_iter().map(ask).collect()
-        } else {
-            rows.into_iter().map(ask).collect()
+        let sums: Vec<Option<f64>> = match is_parallel(market) {
+            true => rows.into_par_iter().map(ask).collect(),
+            false => rows.into_iter().map(ask).collect(),
         };
         // Added up in the order of people, whatever thread did which.
         sums.into_iter()

@@ -10,7 +10,7 @@ use crate::bound::{Domain, Interval};
 /// Passes in which somebody found no place before less is asked of the levels.
 const PATIENCE: i64 = 2;
 /// Rounds that tell whether a level can be better than the best plan's.
-const HOPE_ROUNDS: usize = 250;
+const HOPE_ROUNDS: usize = 500;
 /// How far from the best plan's a level is tried.
 const LEVEL_REACH: i64 = 2;
 
@@ -28,24 +28,37 @@ impl Run<'_> {
         }
     }
 
-    /// Tries each level some better or worse than that of the best plan, and goes on from what helps.
+    /// Tries each level some better or worse than that of the best plan, and goes on from what helps, until all
+    /// have been tried beside the best plan's.
     pub(super) fn try_levels(&mut self, domain: &mut Domain, prices: &[f64]) {
+        let weighed = Level::weighed(self.market);
+        let mut tried = 0;
+        for level in weighed.iter().cycle() {
+            if tried == weighed.len() || self.gap_closed() || self.stop() {
+                return;
+            }
+            let before = self.score();
+            self.climb(*level, domain, prices);
+            tried = if self.score() > before { 1 } else { tried + 1 };
+        }
+    }
+
+    /// The same for one level.
+    fn climb(&mut self, level: Level, domain: &mut Domain, prices: &[f64]) {
         let whole = Domain::whole(self.market.program);
-        for level in Level::weighed(self.market) {
-            for step in [-1, 1] {
-                let mut far = 1;
-                // The next level may be none that anybody can have: points come in steps.
-                while far <= LEVEL_REACH && !self.gap_closed() && !self.stop() {
-                    let before = self.score();
-                    if let Some(there) = self.beside(level, step * far, &whole) {
-                        self.try_level(&there, prices);
-                        if self.score() > before {
-                            (*domain, far) = (there, 1);
-                            continue;
-                        }
+        for step in [-1, 1] {
+            let mut far = 1;
+            // The next level may be none that anybody can have: points come in steps.
+            while far <= LEVEL_REACH && !self.gap_closed() && !self.stop() {
+                let before = self.score();
+                if let Some(there) = self.beside(level, step * far, &whole) {
+                    self.try_level(&there, prices);
+                    if self.score() > before {
+                        (*domain, far) = (there, 1);
+                        continue;
                     }
-                    far += 1;
                 }
+                far += 1;
             }
         }
     }

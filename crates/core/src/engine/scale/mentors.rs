@@ -24,8 +24,9 @@ pub(super) struct Guides {
     pairings: Vec<(usize, Vec<u32>)>,
     /// What one person guided is worth, pools × slots.
     worth: Vec<f64>,
-    /// People guided by each mentor, pools × slots.
+    /// People guided by each mentor, and by all of a pool, pools × slots.
     guided: Vec<u32>,
+    by_pool: Vec<u32>,
     schedules: Schedules<f64>,
     /// What all mentors' best schedules add, by the load of the busiest.
     by_level: Vec<f64>,
@@ -61,6 +62,7 @@ impl Guides {
             pairings: Vec::new(),
             worth: vec![0.0; pools.len() * slots],
             guided: vec![0; pools.len() * slots],
+            by_pool: vec![0; pools.len() * slots],
             schedules: Schedules::new(),
             by_level: Vec::new(),
             marginal: 0.0,
@@ -71,14 +73,8 @@ impl Guides {
         guides
     }
 
-    /// Lets every mentor choose; adds to the violations what they guide, and returns what it is worth.
-    pub(super) fn choose(
-        &mut self,
-        market: &Market<'_>,
-        prices: &[f64],
-        loads: Interval,
-        over: &mut [f64],
-    ) -> f64 {
+    /// Lets every mentor choose; what that is worth.
+    pub(super) fn choose(&mut self, market: &Market<'_>, prices: &[f64], loads: Interval) -> f64 {
         let p = market.program;
         self.worth.fill(0.0);
         for (at, cells) in &self.pairings {
@@ -92,6 +88,7 @@ impl Guides {
             0.0
         };
         let mut total = 0.0;
+        self.marginal = 0.0;
         let mut most = u32::MAX;
         if weight > 0.0 {
             most = self.best_level(weight, loads);
@@ -104,18 +101,31 @@ impl Guides {
                 guided.fill(0);
                 continue;
             }
-            self.schedules.find(shift, worth, most);
+            let (fewer, more) = (most.saturating_sub(1), most.saturating_add(1));
+            self.schedules.find(shift, worth, more);
             self.schedules.guided(shift, worth, most, guided);
-            total += *size as f64 * self.schedules.by_load.last().copied().unwrap_or(0.0);
-        }
-        for (at, cells) in &self.pairings {
-            let guided = cells
-                .iter()
-                .map(|cell| *cell as usize)
-                .map(|cell| self.guided[cell] as usize * self.pools[cell / self.slots].size);
-            over[*at] -= guided.sum::<usize>() as f64;
+            let by_load = &self.schedules.by_load;
+            let added = |load: u32| by_load[(load as usize).min(by_load.len() - 1)];
+            total += *size as f64 * added(most);
+            // The middle of what one more adds and what one fewer takes away.
+            let marginal = (added(more) - added(fewer)) / f64::from(more - fewer);
+            self.marginal += *size as f64 * marginal;
         }
         total
+    }
+
+    /// Adds to the violations what mentors last chose.
+    pub(super) fn count(&mut self, over: &mut [f64]) {
+        let pools = self.guided.chunks_exact(self.slots).zip(&self.pools);
+        self.by_pool.clear();
+        self.by_pool.extend(pools.flat_map(|(guided, pool)| {
+            let size = pool.size as u32;
+            guided.iter().map(move |guided| guided * size)
+        }));
+        for (at, cells) in &self.pairings {
+            let guided = cells.iter().map(|cell| self.by_pool[*cell as usize]);
+            over[*at] -= f64::from(guided.sum::<u32>());
+        }
     }
 
     /// Adds how many people each mentor guides, as it last chose.
@@ -130,6 +140,9 @@ impl Guides {
     fn best_level(&mut self, weight: f64, loads: Interval) -> u32 {
         let low = loads.low.clamp(0, 1 << 30) as usize;
         let high = loads.high.clamp(low as i64, 1 << 30) as usize;
+        if low == high {
+            return low as u32;
+        }
         self.by_level.clear();
         self.by_level.push(0.0);
         for (at, Pool { shift, size }) in self.pools.iter().enumerate() {
@@ -137,21 +150,16 @@ impl Guides {
             if worth.iter().all(|value| *value <= 0.0) {
                 continue;
             }
-            self.schedules.find(shift, worth, high as u32 + 1);
+            self.schedules.find(shift, worth, high as u32);
             for _ in 0..*size {
                 add_by_load(&mut self.by_level, &self.schedules.by_load);
             }
         }
         let last = self.by_level.len() - 1;
-        let added = |level: usize| self.by_level[level.min(last)];
-        let value = |level: usize| added(level) - weight * level as f64;
+        let value = |level: usize| self.by_level[level.min(last)] - weight * level as f64;
         let levels = low..=high.min(last.max(low));
         let best = levels.max_by(|a, b| value(*a).total_cmp(&value(*b)).then(b.cmp(a)));
-        let best = best.unwrap_or(low);
-        // The middle of what one more adds and what one fewer takes away.
-        let (fewer, more) = (best.saturating_sub(1), best + 1);
-        self.marginal = (added(more) - added(fewer)) / (more - fewer) as f64;
-        best as u32
+        best.unwrap_or(low) as u32
     }
 }
 
