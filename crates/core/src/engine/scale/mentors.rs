@@ -26,7 +26,7 @@ pub(super) struct Guides {
     worth: Vec<f64>,
     /// People guided by each mentor, and by all of a pool, pools × slots.
     guided: Vec<u32>,
-    by_pool: Vec<u32>,
+    by_pool: Vec<f64>,
     schedules: Schedules<f64>,
     /// What all mentors' best schedules add, by the load of the busiest.
     by_level: Vec<f64>,
@@ -62,7 +62,7 @@ impl Guides {
             pairings: Vec::new(),
             worth: vec![0.0; pools.len() * slots],
             guided: vec![0; pools.len() * slots],
-            by_pool: vec![0; pools.len() * slots],
+            by_pool: vec![0.0; pools.len() * slots],
             schedules: Schedules::new(),
             by_level: Vec::new(),
             marginal: 0.0,
@@ -119,12 +119,12 @@ impl Guides {
         let pools = self.guided.chunks_exact(self.slots).zip(&self.pools);
         self.by_pool.clear();
         self.by_pool.extend(pools.flat_map(|(guided, pool)| {
-            let size = pool.size as u32;
-            guided.iter().map(move |guided| guided * size)
+            let size = pool.size as f64;
+            guided.iter().map(move |guided| size * f64::from(*guided))
         }));
         for (at, cells) in &self.pairings {
             let guided = cells.iter().map(|cell| self.by_pool[*cell as usize]);
-            over[*at] -= f64::from(guided.sum::<u32>());
+            over[*at] -= guided.sum::<f64>();
         }
     }
 
