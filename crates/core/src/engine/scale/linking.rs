@@ -44,23 +44,24 @@ impl State<'_> {
         }
     }
 
-    /// The most that a new bridge is worth for a unit in another cell beyond what is paid for it, given that
-    /// of each bridge.
-    pub(super) fn most_beyond(&self, unit: Unit, beyond: &[f32]) -> f32 {
+    /// For each department what is paid for the bridge there, less what it is worth if a unit that leaves its
+    /// cell made it new, given what is paid for all bridges.
+    pub(super) fn fares(&self, unit: Unit, tolls: &[f32], fares: &mut Vec<f32>) {
         let first = self.limits.first_bridge[self.owner[unit] as usize] as usize;
         let row = first..first + self.market.departments;
-        let links = self.links[row.clone()].iter().zip(&beyond[row.clone()]);
-        let open = links.map(|(made, beyond)| if *made == 0 { *beyond } else { 0.0 });
-        let most = open.fold(0.0, f32::max);
-        match self.cell[unit] {
-            NONE => most,
-            cell => {
-                let here = first + self.department(cell);
-                most.max(if self.links[here] == 1 {
-                    beyond[here]
-                } else {
-                    0.0
-                })
+        let links = self.links[row.clone()]
+            .iter()
+            .zip(&self.limits.bridges[row.clone()]);
+        let fare = |((made, worth), toll): ((&u32, &i64), &f32)| match made {
+            0 => toll - *worth as f32,
+            _ => *toll,
+        };
+        fares.clear();
+        fares.extend(links.zip(&tolls[row]).map(fare));
+        if self.cell[unit] != NONE {
+            let here = self.department(self.cell[unit]);
+            if self.links[first + here] == 1 {
+                fares[here] -= self.limits.bridges[first + here] as f32;
             }
         }
     }

@@ -12,7 +12,7 @@ mod chain;
 mod polish;
 mod standing;
 
-use super::choices::{Menu, bridges};
+use super::choices::{Menu, tolls};
 use super::market::Market;
 use super::price::NONE;
 use super::state::{State, Unit};
@@ -24,11 +24,14 @@ use crate::schedule::Placement;
 /// First and last temperature, in units of the program's typical spread of points.
 const HOT: f64 = 0.1;
 const COLD: f64 = 0.05;
-/// How many percent of the moves look for the unit with the largest loss, and among how many: what the
+/// How many percent of the moves look for the unit with the largest loss: what the
 /// plan lacks to the bound is the sum of losses and of priced limits left unused, so that most of the
 /// units have nothing to gain.
 const DIRECTED: usize = 80;
-const LOOKS: usize = 8;
+/// One of so many units, and how many at least and at most: the more there are, the rarer are those who lose.
+const LOOKS_PART: usize = 60;
+const FEWEST_LOOKS: usize = 8;
+const MOST_LOOKS: usize = 32;
 /// What a missing rotation or visit costs at first, in the same units; it grows while any is missing.
 const PENALTY: f64 = 12.0;
 /// Holders of a full limit that are looked at.
@@ -84,8 +87,10 @@ pub(super) struct Search<'a> {
     prices: &'a [f64],
     pub(super) state: State<'a>,
     random: Random,
-    /// What each bridge is worth beyond what is paid for it, teams × departments.
-    beyond: Vec<f32>,
+    /// What is paid for each bridge, teams × departments, and what it would cost a unit, what it is worth taken
+    /// off, to make each of its own; the latter is room for one unit at a time.
+    tolls: Vec<f32>,
+    fares: Vec<f32>,
     /// Whether whoever comes to make a bridge that one teammate makes may eject that one.
     trades: bool,
     /// Whether the last touch looks further.
@@ -104,6 +109,8 @@ pub(super) struct Search<'a> {
     /// What the best of each unit's choices is worth that goes with its person's other placements, and
     /// these.
     tops: Vec<Cell<([u32; 2], f32)>>,
+    /// Where each person was when it was last asked what that loses, and the answer.
+    losses: Vec<Cell<([u32; 3], f32)>>,
     holders: Vec<Unit>,
     pub(super) best: Option<Best>,
     /// The bound at the prices, for a search's score.
@@ -124,7 +131,8 @@ impl<'a> Search<'a> {
             menus,
             prices,
             random,
-            beyond: bridges(market, prices).iter().map(|both| both.1).collect(),
+            tolls: tolls(market, prices),
+            fares: Vec::new(),
             trades: false,
             thorough: false,
             penalty: PENALTY * market.spread,
@@ -135,6 +143,7 @@ impl<'a> Search<'a> {
             touched: Vec::new(),
             paths: augment::Paths::default(),
             tops: vec![Cell::new((standing::NO_OTHERS, 0.0)); state.cell.len()],
+            losses: vec![Cell::new((standing::NO_CELLS, 0.0)); menus.len()],
             holders: Vec::new(),
             best: None,
             ceiling: f64::INFINITY,
@@ -177,12 +186,10 @@ impl<'a> Search<'a> {
             let open = self.menus[s]
                 .choices
                 .iter()
-                .find(|choice| choice.cell == cell as u32);
-            if let Some(choice) = open.copied()
-                && self.fits(unit, choice.cell)
-                && self.completes(unit, choice.cell)
-            {
-                self.state.put(unit, choice.cell, choice.gain);
+                .any(|choice| choice.cell == cell as u32);
+            if open && self.fits(unit, cell as u32) && self.completes(unit, cell as u32) {
+                let gain = self.market.gain(placement.staff, cell);
+                self.state.put(unit, cell as u32, gain);
             }
         }
         self.state.commit();
@@ -207,10 +214,10 @@ impl<'a> Search<'a> {
             if self.place_set(s, menu) {
                 continue;
             }
-            for choice in &menu.choices {
+            for (choice, gain) in menu.choices.iter().zip(&menu.gains) {
                 if self.fits(unit, choice.cell)
                     && self.completes(unit, choice.cell)
-                    && self.state.put(unit, choice.cell, choice.gain)
+                    && self.state.put(unit, choice.cell, *gain)
                 {
                     break;
                 }
@@ -276,7 +283,7 @@ impl<'a> Search<'a> {
         }
         if self.random.chance(DIRECTED) {
             let mut worst = (f32::NEG_INFINITY, 0);
-            for _ in 0..LOOKS {
+            for _ in 0..(units / LOOKS_PART).clamp(FEWEST_LOOKS, MOST_LOOKS) {
                 let unit = self.random.below(units);
                 let loss = self.loss(unit);
                 if loss > worst.0 {
@@ -301,38 +308,13 @@ impl<'a> Search<'a> {
         if cell == NONE {
             return 0.0;
         }
-        let toll = self.menus[s].choice(cell).map_or(0.0, |choice| choice.toll);
-        toll - self.state.bridge_loss(s, cell) as f32
+        self.toll(s, cell) - self.state.bridge_loss(s, cell) as f32
     }
 
-    /// What a person loses against the best set, at the prices; while placements are missing that have to
-    /// be, the least that can come of it.
-    fn loses(&self, s: usize) -> f32 {
-        let menu = &self.menus[s];
-        let units = self.state.starts[s]..self.state.starts[s + 1];
-        let (mut least, mut value, mut whole) = (0.0, 0.0, true);
-        for unit in units {
-            let cell = self.state.cell[unit];
-            if cell == NONE {
-                whole &= self.state.optional(unit);
-                continue;
-            }
-            match menu.choice(cell) {
-                Some(choice) => {
-                    least = choice.loss.max(least);
-                    value += choice.value;
-                }
-                None => {
-                    least = menu.choices.last().map_or(0.0, |last| last.loss).max(least);
-                    whole = false;
-                }
-            }
-        }
-        if whole {
-            (menu.best - value).max(least)
-        } else {
-            least
-        }
+    /// What is paid for the bridge that a person's placement in a cell makes.
+    #[inline]
+    fn toll(&self, s: usize, cell: u32) -> f32 {
+        self.tolls[self.state.link(s, cell)]
     }
 
     /// Counts what is left unused, at the prices, beyond what people lose.

@@ -180,8 +180,8 @@ impl Search<'_> {
                 let way = Way {
                     unit,
                     cell: choice.cell,
-                    lost: lost + top - choice.value + choice.toll - bridge as f32,
-                    gained: gained + (choice.gain + bridge) as f64,
+                    lost: lost + top - choice.value + self.toll(s, choice.cell) - bridge as f32,
+                    gained: gained + (self.menus[s].gains[at] + bridge) as f64,
                 };
                 if way.lost > allowance && twin.is_none()
                     || choice.cell == self.state.cell[unit]

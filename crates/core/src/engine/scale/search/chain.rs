@@ -2,7 +2,7 @@
 //! back unless it is good enough.
 
 use super::{HOLDERS, Search};
-use crate::engine::scale::choices::{Choice, Menu};
+use crate::engine::scale::choices::Menu;
 use crate::engine::scale::guiding::Block;
 use crate::engine::scale::price::NONE;
 use crate::engine::scale::state::Unit;
@@ -89,7 +89,7 @@ impl Search<'_> {
     pub(super) fn move_to(&mut self, unit: Unit, menu: &Menu, at: usize) -> bool {
         let set = menu.set(at);
         if set.is_empty() || self.random.chance(50) {
-            return self.force(unit, menu.choices[at]);
+            return self.force(unit, menu.choices[at].cell, menu.gains[at]);
         }
         let s = self.state.owner[unit] as usize;
         let units = self.state.starts[s]..self.state.starts[s + 1];
@@ -107,14 +107,8 @@ impl Search<'_> {
             let free = units.clone().find(|other| self.state.cell[*other] == NONE);
             let Some(free) = free else { return false };
             self.pending.retain(|waiting| *waiting != free);
-            let choice = Choice {
-                cell: *cell,
-                gain: self.market.gain(StaffIdx::new(s), *cell as usize),
-                loss: 0.0,
-                value: 0.0,
-                toll: 0.0,
-            };
-            if !self.force(free, choice) {
+            let gain = self.market.gain(StaffIdx::new(s), *cell as usize);
+            if !self.force(free, *cell, gain) {
                 return false;
             }
         }
@@ -168,38 +162,39 @@ impl Search<'_> {
         let before = self.loses(s);
         let mut least = (f32::NEG_INFINITY, 0);
         loop {
-            let mut best: Option<(f32, Choice)> = None;
-            for choice in &self.menus[s].choices {
+            let mut best: Option<(f32, u32, i64)> = None;
+            let menu = &self.menus[s];
+            for (choice, gain) in menu.choices.iter().zip(&menu.gains) {
                 if self.spent + choice.loss - before > allowance {
                     break;
                 }
                 let bridge = self.state.bridge_gain(s, choice.cell);
-                let loss = choice.loss + choice.toll - bridge as f32;
+                let loss = choice.loss + self.toll(s, choice.cell) - bridge as f32;
                 let untried = (loss, choice.cell) > least;
                 let better = untried
-                    && best.is_none_or(|(known, there)| (loss, choice.cell) < (known, there.cell));
+                    && best.is_none_or(|(known, there, _)| (loss, choice.cell) < (known, there));
                 if better
-                    && (!optional || choice.gain + bridge >= 0)
+                    && (!optional || gain + bridge >= 0)
                     && self.fits(unit, choice.cell)
                     && self.completes(unit, choice.cell)
                 {
-                    best = Some((loss, *choice));
+                    best = Some((loss, choice.cell, *gain));
                 }
             }
-            let Some((loss, choice)) = best else {
+            let Some((loss, cell, gain)) = best else {
                 return optional;
             };
-            if self.state.put(unit, choice.cell, choice.gain) {
+            if self.state.put(unit, cell, gain) {
                 self.spent += self.loses(s) - before;
                 self.touched.push(s as u32);
                 return true;
             }
-            least = (loss, choice.cell);
+            least = (loss, cell);
         }
     }
 
     /// Puts a unit into a cell, ejecting whoever is in the way.
-    pub(super) fn force(&mut self, unit: Unit, choice: Choice) -> bool {
+    pub(super) fn force(&mut self, unit: Unit, cell: u32, gain: i64) -> bool {
         let s = self.state.owner[unit] as usize;
         if self.state.cell[unit] != NONE {
             self.take(unit);
@@ -207,16 +202,16 @@ impl Search<'_> {
         // The person's own placements that do not go together with the cell have to move too.
         for other in self.state.starts[s]..self.state.starts[s + 1] {
             let there = self.state.cell[other];
-            if other != unit && there != NONE && !self.state.together(s, there, choice.cell) {
+            if other != unit && there != NONE && !self.state.together(s, there, cell) {
                 self.eject(other);
             }
         }
         let mut ejected = 0;
-        while let Some(claim) = self.state.full(s, choice.cell) {
+        while let Some(claim) = self.state.full(s, cell) {
             let mut holders = std::mem::take(&mut self.holders);
             let from = self.random.bits() as usize & 0xffff;
             self.state.holders(claim, unit, &mut holders, HOLDERS, from);
-            let out = self.cheapest(&holders, choice.cell, s);
+            let out = self.cheapest(&holders, cell, s);
             self.holders = holders;
             let Some(out) = out else { return false };
             self.eject(out);
@@ -226,16 +221,16 @@ impl Search<'_> {
             }
         }
         loop {
-            let why = self.state.unguided(s, choice.cell);
+            let why = self.state.unguided(s, cell);
             let before = self.loses(s);
-            if why.is_none() && self.state.put(unit, choice.cell, choice.gain) {
+            if why.is_none() && self.state.put(unit, cell, gain) {
                 self.spent += self.loses(s) - before;
                 break;
             }
             // No mentor: somebody of the same cell, or of the same department in another slot, goes.
             let mut holders = std::mem::take(&mut self.holders);
-            self.guests(s, choice.cell, why, &mut holders);
-            let out = self.cheapest(&holders, choice.cell, s);
+            self.guests(s, cell, why, &mut holders);
+            let out = self.cheapest(&holders, cell, s);
             self.holders = holders;
             let Some(out) = out else { return false };
             self.eject(out);
@@ -318,7 +313,8 @@ impl Search<'_> {
             let now = self.state.cell[out];
             let crowded = CROWDED * self.market.spread as f32;
             let mut loss = f32::INFINITY;
-            let bonus = self.state.most_beyond(out, &self.beyond);
+            self.state.fares(out, &self.tolls, &mut self.fares);
+            let bonus = -self.fares.iter().copied().fold(0.0, f32::min);
             for choice in &self.menus[owner].choices {
                 if choice.loss - bonus >= loss {
                     break;
@@ -326,8 +322,7 @@ impl Search<'_> {
                 if choice.cell == now || choice.cell == cell {
                     continue;
                 }
-                let bridge = self.state.bridge_elsewhere(out, choice.cell) as f32;
-                let there = choice.loss + choice.toll - bridge;
+                let there = choice.loss + self.fares[self.state.department(choice.cell)];
                 if there >= loss {
                     continue;
                 }

@@ -32,7 +32,8 @@ impl Search<'_> {
         let (top, staying) = (self.top(unit), self.staying(unit));
         let better = |choice: &Choice| {
             let bridge = self.state.bridge_elsewhere(unit, choice.cell) as f32;
-            let mut gain = staying - (top - choice.value + choice.toll - bridge);
+            let toll = self.toll(s, choice.cell);
+            let mut gain = staying - (top - choice.value + toll - bridge);
             self.state.any_claim(s, choice.cell, |claim| {
                 if self.state.room(claim) > 0 {
                     gain += self.prices[claim as usize] as f32;

@@ -219,6 +219,29 @@ pub(in super::super) fn searching<T>(
     ))
 }
 
+/// What a search remembers or works out in rows otherwise than it is now: what people lose, and what bridges
+/// would cost a unit.
+fn forgotten(search: &mut Search<'_>, unit: usize) -> Option<String> {
+    for s in 0..search.menus.len() {
+        let units = search.state.starts[s]..search.state.starts[s + 1];
+        let (known, now) = (
+            search.loses(s),
+            search.loses_at(s, &search.state.cell[units]),
+        );
+        if known != now {
+            return Some(format!("person {s} loses {now}, not {known}"));
+        }
+    }
+    let (s, state) = (search.state.owner[unit] as usize, &search.state);
+    state.fares(unit, &search.tolls, &mut search.fares);
+    let mut cells = 0..(search.market.departments * search.market.slots) as u32;
+    let fare = |cell: u32| search.toll(s, cell) - state.bridge_elsewhere(unit, cell) as f32;
+    let wrong = |cell: &u32| search.fares[state.department(*cell)] != fare(*cell);
+    cells
+        .find(wrong)
+        .map(|cell| format!("the fare of unit {unit} into cell {cell}"))
+}
+
 /// Searches a program, looking after every move.
 fn search(seed: u64) -> Done {
     let program = program(seed);
@@ -229,6 +252,8 @@ fn looked_after(search: &mut Search<'_>, seed: u64) -> Done {
     let market = search.market;
     let domain = Domain::whole(market.program);
     let counts = counts(market, search.state.limits, &domain);
+    let tolls = search.tolls.iter_mut().enumerate();
+    tolls.for_each(|(at, toll)| *toll = (at % 3) as f32);
     search.construct();
     let check = |search: &Search<'_>, when: &str| {
         if let Some(what) = wrong(&search.state, &counts) {
@@ -245,6 +270,9 @@ fn looked_after(search: &mut Search<'_>, seed: u64) -> Done {
         let temperature = market.spread * if round % 3 == 0 { 0.05 } else { 1.5 };
         search.attempt(unit, temperature);
         check(search, "after a move");
+        if let Some(what) = forgotten(search, unit) {
+            panic!("seed {seed}, after a move: {what}");
+        }
         let after = (&search.state.cell, &search.state.mentor);
         kept += usize::from((&before.0, &before.1) != after);
         if kept == EACH {
