@@ -216,8 +216,13 @@ impl Context<'_> {
 
     /// The same, or half of the time is up.
     fn is_half_over(&self) -> bool {
+        self.is_over() || self.left_of_half().is_some_and(|left| left <= 0.0)
+    }
+
+    /// Seconds until half of the time is up, if there is a deadline.
+    fn left_of_half(&self) -> Option<f64> {
         let gone = self.started.elapsed().as_secs_f64();
-        self.is_over() || self.left().is_some_and(|left| left <= gone)
+        self.left().map(|left| (left - gone) / 2.0)
     }
 
     /// Seconds until the deadline, if there is one.

@@ -262,14 +262,14 @@ impl Ascent<'_, '_> {
     }
 
     /// Lets the peak and the load of the busiest mentor follow their prices from where they are fixed in the
-    /// domain.
-    pub(super) fn let_levels_move(&mut self, domain: &Domain, whole: &Domain) {
+    /// domain, in an ascent of so many rounds.
+    pub(super) fn let_levels_move(&mut self, domain: &Domain, whole: &Domain, rounds: usize) {
         let weighed = Level::weighed(self.market);
         let moving = |level: Level, shifts: Shifts| {
             let Interval { low, high } = level.interval(domain);
             let weight = level.weight(self.market.program);
             let moves = low == high && weighed.contains(&level);
-            moves.then(|| Moving::new(low, level.interval(whole), weight, shifts))
+            moves.then(|| Moving::new(low, level.interval(whole), weight, shifts, rounds))
         };
         self.peak = moving(Level::Peak, PEAK_SHIFTS);
         self.busiest = moving(Level::MentorPeak, LOAD_SHIFTS);

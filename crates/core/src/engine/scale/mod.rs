@@ -36,6 +36,8 @@ mod price;
 mod search;
 mod state;
 
+use std::time::Instant;
+
 use self::ascent::{Ascent, Plan};
 use self::branch::Tree;
 use self::levels::{Level, Priced};
@@ -247,17 +249,19 @@ impl<'a> Run<'a> {
         let first_step = step.min(FIRST_STEP);
         let first = Plan::new((rounds / FIRST_PART).max(FEWEST_ROUNDS), first_step);
         // An ascent's room is given back before the next one.
+        let begun = Instant::now();
         let (average, mut prices) = {
             let mut ascent = Ascent::new(market, inherited.as_deref());
             ascent.run(&first, &whole, &stop);
             (ascent.average, ascent.best.1)
         };
+        let each = begun.elapsed().as_secs_f64() / first.rounds as f64;
         self.prove(&prices, &whole);
         self.report();
         if self.bound.is_none() || self.gap_closed() {
             return self.done(None, Aim::Score);
         }
-        let main = Plan::new((rounds / part).max(FEWEST_ROUNDS), step);
+        let mut main = Plan::new((rounds / part).max(FEWEST_ROUNDS), step);
         let most = if self.is_small() { MANY_ROUNDS } else { ROUNDS };
         self.main_rounds = main.rounds.min(most);
         let mut domain = whole.clone();
@@ -269,12 +273,16 @@ impl<'a> Run<'a> {
                 let look = Plan::new((first.rounds / 2).max(FEWEST_ROUNDS), LEVEL_STEP);
                 (domain, prices) = levels::fix(market, found, &whole, &look, &stop);
             }
-            // A plan is worth more than the last of the bound: what is left of a time limit is the search's.
+            // A plan is worth more than the last of the bound: half of a time limit is the search's. Fewer rounds
+            // whose steps end small come further than the first of many.
             let stop = || context.is_half_over();
+            if let Some(left) = context.left_of_half() {
+                main.rounds = main.rounds.min((left / each) as usize).max(1);
+            }
             let mut best = {
                 let mut ascent = Ascent::new(market, Some(&prices));
                 if self.best.is_none() {
-                    ascent.let_levels_move(&domain, &whole);
+                    ascent.let_levels_move(&domain, &whole, main.rounds);
                 }
                 ascent.run(&main, &domain, &stop);
                 ascent.fix_moved(&mut domain);

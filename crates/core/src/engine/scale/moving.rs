@@ -6,8 +6,9 @@
 
 use crate::bound::Interval;
 
-/// Rounds from one move to the next.
-const EVERY: u32 = 10;
+/// Moves in an ascent, and rounds from one to the next at most: in few rounds a level has as far to go.
+const MOVES: usize = 200;
+const MOST_ROUNDS: usize = 10;
 
 /// By what part of itself a level moves, at first and at last.
 #[derive(Clone, Copy, Debug)]
@@ -23,18 +24,28 @@ pub(super) struct Moving {
     within: Interval,
     weight: f64,
     shifts: Shifts,
+    /// Rounds from one move to the next.
+    every: usize,
     /// What was paid for one more since the last move, and in how many rounds.
     paid: f64,
-    rounds: u32,
+    rounds: usize,
 }
 
 impl Moving {
-    pub(super) fn new(at: i64, within: Interval, weight: i64, shifts: Shifts) -> Self {
+    /// A level with a weight that starts `at` a value, in an ascent of so many rounds.
+    pub(super) fn new(
+        at: i64,
+        within: Interval,
+        weight: i64,
+        shifts: Shifts,
+        rounds: usize,
+    ) -> Self {
         Moving {
             at: at as f64,
             within,
             weight: weight as f64,
             shifts,
+            every: (rounds / MOVES).clamp(1, MOST_ROUNDS),
             paid: 0.0,
             rounds: 0,
         }
@@ -54,10 +65,10 @@ impl Moving {
     pub(super) fn pay(&mut self, paid: f64, done: f64) -> bool {
         self.paid += paid;
         self.rounds += 1;
-        if self.rounds < EVERY {
+        if self.rounds < self.every {
             return false;
         }
-        let more = (self.paid / f64::from(self.rounds) - self.weight) / self.weight;
+        let more = (self.paid / self.rounds as f64 - self.weight) / self.weight;
         let Shifts { first, last } = self.shifts;
         let shift = first * (last / first).powf(done);
         let Interval { low, high } = self.within;

@@ -139,8 +139,9 @@ fn moved(rest: &str, level: Level, at: i64) -> i64 {
     let mut domain = whole.clone();
     level.set(&mut domain, Interval::at(at));
     let mut ascent = Ascent::new(&market, None);
-    ascent.let_levels_move(&domain, &whole);
-    ascent.run(&Plan::new(500, 2.0), &domain, &|| false);
+    let plan = Plan::new(500, 2.0);
+    ascent.let_levels_move(&domain, &whole, plan.rounds);
+    ascent.run(&plan, &domain, &|| false);
     ascent.fix_moved(&mut domain);
     let Interval { low, high } = level.interval(&domain);
     assert_eq!(low, high);
