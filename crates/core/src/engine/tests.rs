@@ -181,6 +181,11 @@ fn half_of_a_time_limit_is_over_before_the_whole() {
             deadline,
             runner: &InProcess,
         };
+        if let Some(left) = context.left_of_half() {
+            // From a minute back to the limit; nothing that takes seconds lies between.
+            let half = deadline.map_or(0.0, |at| (at - now + minute).as_secs_f64() / 2.0);
+            assert!((left + 60.0 - half).abs() < 20.0, "{left} s of half");
+        }
         (context.is_half_over(), context.is_over())
     };
     assert_eq!(over(None), (false, false));

@@ -6,8 +6,8 @@
 
 use crate::bound::Interval;
 
-/// Moves in an ascent, and rounds from one to the next at most: in few rounds a level has as far to go.
-const MOVES: usize = 200;
+/// The part of all rounds from one move to the next, and rounds at most: in few rounds a level has as far to go.
+const MOVES_PART: usize = 200;
 const MOST_ROUNDS: usize = 10;
 
 /// By what part of itself a level moves, at first and at last.
@@ -45,7 +45,7 @@ impl Moving {
             within,
             weight: weight as f64,
             shifts,
-            every: (rounds / MOVES).clamp(1, MOST_ROUNDS),
+            every: (rounds / MOVES_PART).clamp(1, MOST_ROUNDS),
             paid: 0.0,
             rounds: 0,
         }
