@@ -59,11 +59,16 @@ impl State<'_> {
         here.map(|(m, _)| *m)
     }
 
-    /// Whether a mentor could guide a person in a slot, were nobody else guided.
+    /// Whether a mentor who can guide somebody in a slot may guide this person.
+    #[inline]
     fn suits(&self, s: usize, m: u32, d: usize, t: usize) -> bool {
+        !self.limits.choosy[s] || self.is_chosen(s, m, d, t)
+    }
+
+    /// The same for somebody who may not be guided by all.
+    fn is_chosen(&self, s: usize, m: u32, d: usize, t: usize) -> bool {
         let mut tied = self.tied(s, d, t).peekable();
-        self.limits.guide_caps[m as usize * self.market.slots + t] > 0
-            && !self.limits.avoid[s].contains(&m)
+        !self.limits.avoid[s].contains(&m)
             && (tied.peek().is_none() || tied.any(|other| other == m))
     }
 
@@ -129,7 +134,7 @@ impl State<'_> {
         let slots = self.market.slots;
         // Whoever guides in the slot already rests after it anyway.
         let mut free = None;
-        for &m in &limits.mentors[d] {
+        for &m in limits.guides.of(cell as usize) {
             if m != self.mentor[unit] && self.suits(s, m, d, t) && self.has_room(m, t) {
                 free = free.or(Some(m));
                 if limits.rest[m as usize] == 0 || self.guided[m as usize * slots + t] > 0 {
@@ -145,7 +150,7 @@ impl State<'_> {
         if depth == 0 || self.passes == 0 {
             return false;
         }
-        for &m in &limits.mentors[d] {
+        for &m in limits.guides.of(cell as usize) {
             if m == self.mentor[unit] || !self.suits(s, m, d, t) {
                 continue;
             }
@@ -241,12 +246,12 @@ mod tests {
     use crate::engine::scale::market::Market;
     use crate::program::Program;
 
-    /// Three people, one department, two slots, and these mentors.
-    fn with_state(mentors: &str, look: impl FnOnce(&mut State<'_>)) {
+    /// Three people, the third with these keys, one department, two slots, and these mentors.
+    fn with_state(mentors: &str, third: &str, look: impl FnOnce(&mut State<'_>)) {
         let json = format!(
             r#"{{ "format": "rotaplan/program@1", "horizon": {{ "first_month": "2027-01", "months": 2 }},
             "teams": [ {{ "id": "a" }} ], "departments": [ {{ "id": "x", "seats": 9 }} ],
-            "staff": [ {{ "id": "s1", "team": "a" }}, {{ "id": "s2", "team": "a" }}, {{ "id": "s3", "team": "a" }} ],
+            "staff": [ {{ "id": "s1", "team": "a" }}, {{ "id": "s2", "team": "a" }}, {{ "id": "s3", "team": "a" {third} }} ],
             "mentors": [ {mentors} ] }}"#
         );
         let program = Program::from_json(json.as_bytes()).expect("a valid program");
@@ -267,7 +272,7 @@ mod tests {
         let mentors = r#"{ "id": "m1", "department": "x", "rest_slots": 1, "mentees_at_once": 2 },
             { "id": "m2", "department": "x", "mentees_at_once": 2,
               "leave": [ { "from": "2027-01-01", "to": "2027-01-31" } ] }"#;
-        with_state(mentors, |state| {
+        with_state(mentors, "", |state| {
             state.restore(0, 1, 0, 0);
             state.restore(1, 1, 0, 0);
             assert!(state.put(2, 0, 0), "nobody to guide in the first slot");
@@ -279,10 +284,27 @@ mod tests {
     }
 
     #[test]
+    fn a_mentor_on_leave_or_avoided_guides_nobody() {
+        let mentors = r#"{ "id": "m1", "department": "x", "mentees_at_once": 3 },
+            { "id": "m2", "department": "x",
+              "leave": [ { "from": "2027-01-01", "to": "2027-01-31" } ] }"#;
+        with_state(mentors, r#", "avoid_mentors": ["m1"]"#, |state| {
+            assert_eq!(
+                [0, 1].map(|cell| state.limits.guides.of(cell)),
+                [&[0][..], &[0, 1]]
+            );
+            assert_eq!(state.limits.choosy, [false, false, true]);
+            assert!(!state.put(2, 0, 0));
+            assert!(state.put(2, 1, 0) && state.put(0, 0, 0));
+            assert_eq!(state.mentor, [0, NONE, 1]);
+        });
+    }
+
+    #[test]
     fn whoever_need_not_rest_or_guides_already_is_asked_first() {
         let mentors = r#"{ "id": "m1", "department": "x", "rest_slots": 1, "mentees_at_once": 2 },
             { "id": "m2", "department": "x" }"#;
-        with_state(mentors, |state| {
+        with_state(mentors, "", |state| {
             assert!(state.put(0, 0, 0));
             assert_eq!(state.mentor[0], 1);
             assert!(state.put(1, 0, 0) && state.put(2, 0, 0));

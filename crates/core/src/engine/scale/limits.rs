@@ -56,14 +56,17 @@ pub(super) struct Limits {
     pub(super) slot: Vec<u32>,
     /// The cell of each claim that speaks of one.
     pub(super) cell: Vec<u32>,
-    /// Mentors of each department, and whether placements there need one.
+    /// Mentors of each department, and by cell those of them who can guide somebody in its slot.
     pub(super) mentors: Vec<Vec<u32>>,
+    pub(super) guides: Lists,
     pub(super) guide_caps: Vec<i32>,
     pub(super) guide_total: Vec<i32>,
     pub(super) rest: Vec<usize>,
-    /// Per person: who may not guide, and who must, in which slots of that one's department.
+    /// Per person: who may not guide, who must, in which slots of that one's department, and whether there is
+    /// anybody of either.
     pub(super) avoid: Vec<Vec<u32>>,
     pub(super) tied: Vec<Vec<(u32, SlotSet)>>,
+    pub(super) choosy: Vec<bool>,
     /// Weighted value of teams × departments.
     pub(super) bridges: Vec<i64>,
     /// By person: where the bridges of its team begin.
@@ -89,6 +92,7 @@ impl Limits {
             slot: vec![NONE; claims],
             cell: vec![NONE; claims],
             mentors: vec![Vec::new(); departments],
+            guides: Lists::default(),
             guide_caps: vec![0; p.mentors.len() * slots],
             guide_total: p
                 .mentors
@@ -106,6 +110,7 @@ impl Limits {
                 .collect(),
             avoid: vec![Vec::new(); p.staff.len()],
             tied: vec![Vec::new(); p.staff.len()],
+            choosy: vec![false; p.staff.len()],
             bridges: p
                 .bridge_values
                 .iter()
@@ -139,8 +144,23 @@ impl Limits {
                 Some((pin.mentor?.0, slots))
             });
             limits.tied[s] = tied.collect();
+            limits.choosy[s] = !limits.avoid[s].is_empty() || !limits.tied[s].is_empty();
         }
+        limits.guides = limits.guides(market);
         limits
+    }
+
+    /// By cell the mentors of its department who can guide somebody in its slot.
+    fn guides(&self, market: &Market<'_>) -> Lists {
+        let mut pairs = Vec::new();
+        for (d, mentors) in self.mentors.iter().enumerate() {
+            for m in mentors {
+                let caps = &self.guide_caps[*m as usize * market.slots..][..market.slots];
+                let able = (0..market.slots).filter(|t| caps[*t] > 0);
+                pairs.extend(able.map(|t| (t * market.departments + d, *m)));
+            }
+        }
+        Lists::new(market.slots * market.departments, pairs)
     }
 
     /// People whom each department's mentors can guide in all.
