@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Compares rotaplan's own engine with HiGHS on generated programs with all rules.
 
-usage: against_highs.py ROTAPLAN [--programs N] [--first N] [--people N] [--limit SECONDS] [--jobs N] [--keep DIR]
+usage: against_highs.py ROTAPLAN [--programs N] [--first N] [--people N] [--limit SECONDS] [--jobs N]
+                        [--cores microlp|highs] [--keep DIR]
 
 ROTAPLAN is the binary, built for release with `--features highs`. Each program is planned twice: by
-`--engine scale` with its own stopping rule, and by `--engine exact --backend highs` within the limit (60 s).
+`--engine scale` with its own stopping rule (its cores by `--cores`), and by `--engine exact --backend highs` within the limit (60 s).
 Two things must hold: no plan of HiGHS is above the bound of the scale engine, and none is better than its plan.
 Prints a row for each program and a summary; exits with 1 if a bound was wrong, with 2 if only a plan was worse.
 """
@@ -52,7 +53,8 @@ def compared(options, folder, seed):
     what = drawn(seed, options.people)
     program = folder / f"{seed}.json"
     run(options.rotaplan, "generate", "--quiet", "-o", program, *(word for key, value in what.items() for word in (f"--{key}", value)))
-    own = planned(options, program, folder / f"{seed}-own.json", "--engine", "scale")
+    own = planned(options, program, folder / f"{seed}-own.json", "--engine", "scale",
+                  "--backend", options.cores)
     theirs = planned(options, program, folder / f"{seed}-highs.json", "--engine", "exact", "--backend", "highs",
                      "--time-limit", f"{options.limit}s")
     name = f"{what['people']}x{what['departments']}x{what['months']}" + (".5" if what["slots-per-month"] == 2 else "")
@@ -81,6 +83,7 @@ def main():
     a.add_argument("--people", type=int, default=300, help="the most people of a program")
     a.add_argument("--limit", type=int, default=60, help="seconds of HiGHS")
     a.add_argument("--jobs", type=int, default=1, help="how many programs at a time")
+    a.add_argument("--cores", choices=["microlp", "highs"], default="microlp", help="who solves the scale engine's cores")
     a.add_argument("--keep", type=pathlib.Path, help="keep programs and plans in this folder")
     options = a.parse_args()
     options.rotaplan = options.rotaplan.resolve()

@@ -147,6 +147,26 @@ fn highs_plans_as_well_as_the_engine() {
 }
 
 #[test]
+fn highs_finishes_what_our_own_engine_leaves_and_the_bound_stays_ours() {
+    let _alone = alone();
+    let folder = tempfile::tempdir().expect("there is room");
+    let here = folder.path();
+    // Three rotations, of which our own engine leaves a gap for HiGHS to look into.
+    sample(
+        here,
+        "--people 17 --departments 14 --months 11 --rotations 3 --rules all --slack 5 --seed 230",
+    );
+    let args = "plan p.json -o plan.json -q --engine scale --backend highs";
+    let ran = run(here, &args.split(' ').collect::<Vec<_>>());
+    assert_eq!(ran.exit, Some(0), "{}", ran.said());
+    let plan = checked(here);
+    assert_eq!(plan["proof"], "bound");
+    assert!(plan["bound"].as_i64() > plan["score"].as_i64());
+    assert_eq!(plan["run"]["engine"], "scale");
+    assert_eq!(plan["run"]["backend"], "highs");
+}
+
+#[test]
 fn a_time_limit_holds_for_highs() {
     let _alone = alone();
     let folder = tempfile::tempdir().expect("there is room");

@@ -106,7 +106,8 @@ pub(crate) struct Planning {
         value_name = "auto|exact|scale"
     )]
     engine: Option<EngineName>,
-    /// Which solver takes whole-number models, by default microlp; one that is named plans the program
+    /// Which solver takes whole-number models, by default microlp; one that is named plans the program,
+    /// unless --engine says otherwise
     #[arg(
         long,
         value_enum,
@@ -148,11 +149,7 @@ impl Planning {
     /// The options as the library takes them.
     pub(crate) fn options(&self) -> Result<Options, Failure> {
         let engine = match (self.engine, self.backend) {
-            (Some(EngineName::Scale), Some(_)) => {
-                return Err(Failure::invalid("the scale engine asks no solver")
-                    .help("leave out --backend, or take --engine exact or auto"));
-            }
-            (Some(EngineName::Scale), None) => Engine::Scale,
+            (Some(EngineName::Scale), _) => Engine::Scale,
             (Some(EngineName::Exact), _) | (None, Some(_)) => Engine::Exact,
             (Some(EngineName::Auto) | None, _) => Engine::Auto,
         };

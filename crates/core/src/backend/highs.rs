@@ -7,6 +7,9 @@ use highs::{HighsModelStatus, HighsSolutionStatus};
 use super::{Task, unit, whole};
 use crate::model::{Answer, Ending, Model};
 
+/// Pivots that a node counts for where these are limited: HiGHS limits them only by node.
+const NODE_PIVOTS: u64 = 50;
+
 /// HiGHS, with both gaps at zero; its presolve stays on.
 pub(super) fn run(task: &Task) -> Answer {
     let model = &task.model;
@@ -21,6 +24,8 @@ pub(super) fn run(task: &Task) -> Answer {
     };
     inner.make_quiet();
     let seed = i32::try_from(task.seed % 0x7fff_ffff).unwrap_or(0);
+    let pivots = task.pivots.map(|pivots| pivots.div_ceil(NODE_PIVOTS));
+    let nodes = task.nodes.into_iter().chain(pivots).min();
     let set = [
         inner.try_set_option("mip_rel_gap", 0.0),
         inner.try_set_option("mip_abs_gap", 0.0),
@@ -32,7 +37,7 @@ pub(super) fn run(task: &Task) -> Answer {
         inner.try_set_option("time_limit", task.seconds.unwrap_or(f64::INFINITY)),
         inner.try_set_option(
             "mip_max_nodes",
-            task.nodes
+            nodes
                 .and_then(|nodes| i32::try_from(nodes).ok())
                 .unwrap_or(i32::MAX),
         ),

@@ -61,7 +61,7 @@ pub struct Task {
     pub seconds: Option<f64>,
     /// Give up after so many nodes of the search.
     pub nodes: Option<u64>,
-    /// Give up after so many pivots of the simplex method in all nodes; a backend may not count them.
+    /// Give up after so many pivots of the simplex method in all nodes; HiGHS reckons them by the node.
     pub pivots: Option<u64>,
     /// Values worth so much are as good as can be; a backend may go on all the same.
     pub enough: Option<i64>,

@@ -1,7 +1,7 @@
 //! The last step of every engine: placements become a plan file, re-checked in whole numbers.
 
 use super::exact::{Bound, Found};
-use super::{Context, Engine, Outcome};
+use super::{Backend, Context, Engine, Outcome};
 use crate::claim::Subject;
 use crate::goals;
 use crate::plan::{PLAN_FORMAT, PlanFile, ProgramRef, Run, Status, Unmet, Unplaced};
@@ -139,7 +139,9 @@ fn draft(
         run: Some(Run {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             engine: if by_scale { "scale" } else { "exact" }.to_owned(),
-            backend: (!by_scale).then(|| context.options.backend.name().to_owned()),
+            // Our own engine may have given it what is left of a small program: another gives another plan.
+            backend: (!by_scale || context.options.backend != Backend::default())
+                .then(|| context.options.backend.name().to_owned()),
             seed: context.options.seed,
             seconds: context.started.elapsed().as_secs_f64(),
         }),
