@@ -11,7 +11,7 @@ use rotaplan_core::program::Slot;
 use rotaplan_core::random::Random;
 use rotaplan_core::replan::{Question, Refusal, Replanned, replan};
 use rotaplan_core::{Options, Outcome, Program, solve, verify};
-use serde_json::Value;
+use serde_json::{Value, json};
 use support::facts::{Facts, Place};
 use support::rounds;
 use support::tiny::{Size, tiny};
@@ -390,6 +390,40 @@ fn the_fewest_changes_and_the_best_score_are_those_found_by_hand() {
     assert!(changed >= 20 && excused >= 5, "{told}");
     assert!(refused >= 10 && past >= 5, "{told}");
     assert!(for_score >= 1 && capped >= 1, "{told}");
+}
+
+#[test]
+fn a_leaver_s_pin_that_cannot_be_kept_is_told_though_all_rotations_stay() {
+    let file: ProgramFile = serde_json::from_value(json!({
+        "format": "rotaplan/program@1",
+        "horizon": { "first_month": "2027-01", "months": 3 },
+        "rules": { "leave_days": 3 },
+        "teams": [{ "id": "it" }],
+        "staff": [{ "id": "ann", "team": "it" }, { "id": "bob", "team": "it" }],
+        "departments": [{ "id": "finance", "seats": 2 }],
+        "mentors": [{ "id": "eve", "department": "finance", "mentees_at_once": 2 }],
+        "pins": [{ "staff": "ann", "slot": "2027-03" }],
+    }))
+    .expect("a file");
+    let program = Program::from_file(&file).expect("a valid file");
+    let Outcome::Plan(plan) = solve(&program, &Options::default(), &Quiet) else {
+        panic!("there are plans");
+    };
+    let mut changed = file.clone();
+    changed.staff[0].employed_until = Some("2027-03-02".to_owned());
+    let replanned = ask(&changed, &plan, 0, None).expect("ann can go earlier");
+    let [excused] = &replanned.excused[..] else {
+        panic!("{:?}", replanned.excused);
+    };
+    assert_eq!((excused.wanted, excused.rotations), (1, 1));
+    assert_eq!(
+        excused.text,
+        "ann leaves on 2027-03-02: what the file pins cannot be kept any more"
+    );
+    let expected = json!([{ "op": "remove", "path": "/pins/0" }]);
+    assert_eq!(excused.patch, expected);
+    let agreed = Program::from_file(&patched(&changed, &[&excused.patch])).expect("a valid file");
+    assert_eq!(verify(&agreed, &replanned.plan).breaches, []);
 }
 
 #[test]

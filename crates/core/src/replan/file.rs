@@ -66,7 +66,7 @@ pub struct Cause {
     pub text: String,
 }
 
-/// A person who leaves and cannot do all rotations any more.
+/// A person who leaves and cannot do any more all that the file asks for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Excused {

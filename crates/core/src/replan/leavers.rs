@@ -137,7 +137,8 @@ pub(super) fn let_go(mut program: Program, leavers: &[Leaver]) -> Program {
     program
 }
 
-/// Whom the plan gives fewer rotations than the file asks for, or more than it allows.
+/// Whom the plan gives fewer rotations than the file asks for, or more than it allows, or nothing that was
+/// waived.
 ///
 /// `asked` is the program as its file has it, `planned` as it was planned.
 pub(super) fn excused(
@@ -150,14 +151,20 @@ pub(super) fn excused(
     let tell = |leaver: &Leaver| {
         let person = &asked.staff[leaver.staff.index()];
         let rotations = u32::try_from(has(leaver.staff)).unwrap_or(u32::MAX);
+        let waived = Waived::of(asked, planned, leaver.staff);
         let short = rotations < person.rotations && !person.voluntary();
-        if !short && rotations <= person.rotations {
+        let other = short || rotations > person.rotations;
+        if !other && waived == Waived::default() {
             return None;
         }
         let at = file.staff.iter().position(|row| row.id == person.id)?;
         let who = words::staff(asked, leaver.staff);
         let until = &leaver.until;
         let text = match rotations {
+            _ if !other => format!(
+                "{who} leaves on {until}: {} cannot be kept any more",
+                waived.words()
+            ),
             0 => format!("{who} leaves on {until} and cannot rotate any more: excused"),
             _ => format!(
                 "{who} leaves on {until}: {} of {} stay, the rest is excused",
@@ -170,40 +177,64 @@ pub(super) fn excused(
             wanted: person.rotations,
             rotations,
             text,
-            patch: patch(file, at, rotations, waived(planned, leaver.staff)),
+            patch: patch(file, at, other.then_some(rotations), waived),
         })
     };
     leavers.iter().filter_map(tell).collect()
 }
 
-/// Whether what the person must visit, and the person's own pins, were not asked for.
-fn waived(planned: &Program, s: StaffIdx) -> (bool, bool) {
-    let person = &planned.staff[s.index()];
-    let first = planned.orders.past.first_pin;
-    let pinned = person.pins.iter().any(|at| *at < first);
-    (person.must_visit.is_empty(), !pinned)
+/// What the file asks of a person and the plan need not keep.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Waived {
+    visits: bool,
+    pins: bool,
 }
 
-/// What makes the file ask for so many rotations of a person, and for nothing that was waived.
-fn patch(file: &ProgramFile, at: usize, rotations: u32, (visits, pins): (bool, bool)) -> Value {
+impl Waived {
+    fn of(asked: &Program, planned: &Program, s: StaffIdx) -> Self {
+        let (before, now) = (&asked.staff[s.index()], &planned.staff[s.index()]);
+        let first = planned.orders.past.first_pin;
+        Waived {
+            visits: !before.must_visit.is_empty() && now.must_visit.is_empty(),
+            pins: !before.pins.is_empty() && !now.pins.iter().any(|at| *at < first),
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match (self.visits, self.pins) {
+            (true, true) => "what the file pins and which departments have to be visited",
+            (true, false) => "which departments have to be visited",
+            (false, _) => "what the file pins",
+        }
+    }
+}
+
+/// What makes the file ask for so many rotations of a person, if others, and for nothing that was waived.
+fn patch(file: &ProgramFile, at: usize, rotations: Option<u32>, waived: Waived) -> Value {
     let row = &file.staff[at];
     let path = |key: &str| format!("/staff/{at}/{key}");
     let mut patch = Vec::new();
-    if rotations == 0 {
-        patch.push(json!({ "op": "add", "path": path("participation"), "value": "excused" }));
-    } else {
-        patch.push(json!({ "op": "add", "path": path("participation"), "value": "mandatory" }));
-        patch.push(json!({ "op": "add", "path": path("rotations"), "value": rotations }));
-        if row.owed > 0 {
-            patch.push(json!({ "op": "remove", "path": path("owed") }));
+    match rotations {
+        Some(0) => {
+            patch.push(json!({ "op": "add", "path": path("participation"), "value": "excused" }));
         }
-        if visits && !row.must_visit.is_empty() {
-            patch.push(json!({ "op": "remove", "path": path("must_visit") }));
+        Some(rotations) => {
+            let mandatory =
+                json!({ "op": "add", "path": path("participation"), "value": "mandatory" });
+            patch.push(mandatory);
+            patch.push(json!({ "op": "add", "path": path("rotations"), "value": rotations }));
+            if row.owed > 0 {
+                patch.push(json!({ "op": "remove", "path": path("owed") }));
+            }
         }
+        None => {}
+    }
+    if waived.visits && rotations != Some(0) {
+        patch.push(json!({ "op": "remove", "path": path("must_visit") }));
     }
     // From the last to the first, so that positions stay what they are.
     for (pin, row) in file.pins.iter().enumerate().rev() {
-        if pins && row.staff == file.staff[at].id {
+        if waived.pins && row.staff == file.staff[at].id {
             patch.push(json!({ "op": "remove", "path": format!("/pins/{pin}") }));
         }
     }
