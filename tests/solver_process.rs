@@ -28,7 +28,7 @@ fn task(people: usize) -> Task {
         start: None,
         seconds: None,
         nodes: None,
-        pivots: None,
+        improve: None,
         enough: None,
         seed: 1,
     }

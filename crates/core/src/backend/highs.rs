@@ -24,8 +24,8 @@ pub(super) fn run(task: &Task) -> Answer {
     };
     inner.make_quiet();
     let seed = i32::try_from(task.seed % 0x7fff_ffff).unwrap_or(0);
-    let pivots = task.pivots.map(|pivots| pivots.div_ceil(NODE_PIVOTS));
-    let nodes = task.nodes.into_iter().chain(pivots).min();
+    let improve = task.improve.map(|pivots| pivots.div_ceil(NODE_PIVOTS));
+    let nodes = task.nodes.into_iter().chain(improve).min();
     let set = [
         inner.try_set_option("mip_rel_gap", 0.0),
         inner.try_set_option("mip_abs_gap", 0.0),

@@ -1,176 +1,243 @@
 //! microlp: pure Rust, always there.
 
 use std::sync::atomic::Ordering;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use microlp::{
-    ComparisonOp, Error, OptimizationDirection, Problem, ResumeOptions, SolveOptions,
+    ComparisonOp, Error, OptimizationDirection, Problem, ResumeOptions, Solution, SolveOptions,
     TerminationReason, Variable,
 };
 
+use super::cuts::Side;
+use super::improve::improve;
 use super::{Task, Watch, after, unit, whole};
-use crate::model::{Answer, Column, Ending, Model};
+use crate::model::{Answer, Column, Ending};
 
 /// Nodes of the search between two looks at the watch.
 const SLICE: u64 = 32;
 
 pub(super) fn run(task: &Task, watch: &Watch) -> Answer {
-    let model = &task.model;
     let fits = |value: i64| i32::try_from(value).is_ok();
     let all_fit = |column: &Column| fits(column.lower) && fits(column.upper);
-    if !model.columns.iter().all(all_fit) {
+    if !task.model.columns.iter().all(all_fit) {
         return Answer::unknown(Some("microlp takes no numbers beyond 32 bits".to_owned()));
     }
-    let unit = unit(model);
-    let (problem, variables) = written(model, unit);
-    let deadline = task.seconds.and_then(after);
-    let left = || deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
-    let mut options = SolveOptions::default();
-    options.node_limit = Some(task.nodes.map_or(SLICE, |nodes| nodes.min(SLICE)));
-    options.time_limit = left();
-    options.warm_start = task.start.as_ref().map(|start| {
-        let values = start.iter().map(|value| *value as f64);
-        variables.iter().copied().zip(values).collect()
-    });
-    let mut outcome = problem.solve_with(options);
-    loop {
-        let now = match outcome {
-            Ok(now) => now,
-            Err(Error::Infeasible) => {
-                return Answer {
-                    ending: Ending::Infeasible,
-                    ..Answer::unknown(None)
-                };
-            }
-            Err(error) => return watch.answer(Some(error.to_string())),
-        };
-        let values = now.solution().map(|solution| -> Vec<i64> {
-            let values = variables.iter();
-            values
-                .map(|at| solution.var_value(*at).round() as i64)
-                .collect()
+    let solver = Solver::new(task, watch);
+    if let (Some(pivots), Some(start)) = (task.improve, &task.start) {
+        return improve(&solver, start.clone(), pivots);
+    }
+    let sides = Side::of(&task.model.rows);
+    let part = Part {
+        columns: &task.model.columns,
+        sides: &sides,
+    };
+    solver
+        .search(part, task.start.as_deref(), task.improve)
+        .answer
+}
+
+/// A model within bounds and sides that may be narrower than its own.
+#[derive(Clone, Copy)]
+pub(super) struct Part<'a> {
+    pub(super) columns: &'a [Column],
+    pub(super) sides: &'a [Side],
+}
+
+/// What a search of a part came to.
+pub(super) struct Searched {
+    pub(super) answer: Answer,
+    pub(super) pivots: u64,
+}
+
+/// What all solves for one task have in common.
+pub(super) struct Solver<'a> {
+    pub(super) task: &'a Task,
+    watch: &'a Watch,
+    /// Worths are written in this unit.
+    unit: i64,
+    deadline: Option<Instant>,
+}
+
+impl<'a> Solver<'a> {
+    pub(super) fn new(task: &'a Task, watch: &'a Watch) -> Self {
+        Solver {
+            task,
+            watch,
+            unit: unit(&task.model),
+            deadline: task.seconds.and_then(after),
+        }
+    }
+
+    /// Whether time is up, or somebody wants an end.
+    pub(super) fn is_over(&self) -> bool {
+        self.left().is_some_and(|left| left.is_zero()) || self.watch.stop.load(Ordering::Relaxed)
+    }
+
+    /// Whether values are as good as can be.
+    pub(super) fn enough(&self, worth: i64) -> bool {
+        self.task.enough.is_some_and(|enough| worth >= enough)
+    }
+
+    fn left(&self) -> Option<Duration> {
+        let deadline = self.deadline?;
+        Some(deadline.saturating_duration_since(Instant::now()))
+    }
+
+    /// Searches a part of the model for its best values, in so many pivots if they are limited.
+    pub(super) fn search(
+        &self,
+        part: Part<'_>,
+        start: Option<&[i64]>,
+        pivots: Option<u64>,
+    ) -> Searched {
+        let (mut problem, variables) = self.columns(part.columns, true);
+        for side in part.sides {
+            let (sum, operator, most) = written(side, &variables);
+            problem.add_constraint(sum, operator, most);
+        }
+        let nodes = self.task.nodes;
+        let mut options = SolveOptions::default();
+        options.node_limit = Some(nodes.map_or(SLICE, |nodes| nodes.min(SLICE)));
+        options.time_limit = self.left();
+        options.warm_start = start.map(|start| {
+            let values = start.iter().map(|value| *value as f64);
+            variables.iter().copied().zip(values).collect()
         });
-        let stats = now.stats();
-        let bound = stats
-            .best_bound
-            .and_then(whole)
-            .and_then(|bound| bound.checked_mul(unit));
-        let proven = now.termination_reason() == TerminationReason::ProvenOptimal;
-        let answer = Answer {
-            ending: if proven {
-                Ending::Optimal
-            } else {
-                Ending::Unknown
-            },
-            values,
-            bound,
-            note: None,
-        };
-        if let Some(values) = &answer.values {
-            watch.found(values.clone());
+        let mut spent = 0;
+        let ended = |answer: Answer, pivots: u64| Searched { answer, pivots };
+        let mut outcome = problem.solve_with(options);
+        loop {
+            let now = match outcome {
+                Ok(now) => now,
+                Err(Error::Infeasible) => {
+                    let answer = Answer {
+                        ending: Ending::Infeasible,
+                        ..Answer::unknown(None)
+                    };
+                    return ended(answer, spent);
+                }
+                Err(error) => return ended(self.watch.answer(Some(error.to_string())), spent),
+            };
+            let values = now.solution().map(|solution| -> Vec<i64> {
+                let values = variables.iter();
+                values
+                    .map(|at| solution.var_value(*at).round() as i64)
+                    .collect()
+            });
+            let stats = now.stats();
+            spent = stats.lp_iterations;
+            let bound = stats
+                .best_bound
+                .and_then(whole)
+                .and_then(|bound| bound.checked_mul(self.unit));
+            let proven = now.termination_reason() == TerminationReason::ProvenOptimal;
+            let answer = Answer {
+                ending: if proven {
+                    Ending::Optimal
+                } else {
+                    Ending::Unknown
+                },
+                values,
+                bound,
+                note: None,
+            };
+            if let Some(values) = &answer.values {
+                self.watch.found(values.clone());
+            }
+            let worth = answer.values.as_ref().map(|x| self.task.model.worth(x));
+            let done = worth.is_some_and(|worth| self.enough(worth))
+                || self.is_over()
+                || nodes.is_some_and(|nodes| stats.nodes_solved >= nodes)
+                || pivots.is_some_and(|pivots| spent >= pivots);
+            if proven || done {
+                return ended(answer, spent);
+            }
+            let mut more = ResumeOptions::default();
+            more.node_limit = Some(SLICE);
+            more.time_limit = self.left();
+            outcome = now.resume_with(more);
         }
-        let worth = answer.values.as_ref().map(|values| model.worth(values));
-        let enough = task.enough.is_some_and(|enough| worth >= Some(enough));
-        let done = enough
-            || left().is_some_and(|left| left.is_zero())
-            || watch.stop.load(Ordering::Relaxed)
-            || task.nodes.is_some_and(|nodes| stats.nodes_solved >= nodes)
-            || task
-                .pivots
-                .is_some_and(|pivots| stats.lp_iterations >= pivots);
-        if proven || done {
-            return answer;
+    }
+
+    /// The best values of a part whose columns need not be whole: a vertex.
+    pub(super) fn relax(&self, part: Part<'_>) -> Option<Relaxed> {
+        let (mut problem, variables) = self.columns(part.columns, false);
+        for side in part.sides {
+            let (sum, operator, most) = written(side, &variables);
+            problem.add_constraint(sum, operator, most);
         }
-        let mut more = ResumeOptions::default();
-        more.node_limit = Some(SLICE);
-        more.time_limit = left();
-        outcome = now.resume_with(more);
+        let mut options = SolveOptions::default();
+        options.time_limit = self.left();
+        let solution = problem.solve_with(options).ok()?.into_solution().ok()?;
+        Some(Relaxed {
+            solution,
+            variables,
+        })
+    }
+
+    fn columns(&self, columns: &[Column], whole: bool) -> (Problem, Vec<Variable>) {
+        let mut problem = Problem::new(OptimizationDirection::Maximize);
+        let narrow = |value: i64| i32::try_from(value).unwrap_or(0);
+        let variables = columns.iter().map(|column| {
+            let (lower, upper) = (narrow(column.lower), narrow(column.upper));
+            let worth = (column.worth / self.unit) as f64;
+            match whole {
+                true => problem.add_integer_var(worth, (lower, upper)),
+                false => problem.add_var(worth, (f64::from(lower), f64::from(upper))),
+            }
+        });
+        let variables = variables.collect();
+        (problem, variables)
+    }
+
+    /// The most that whole values can be worth where the relaxation is worth so much.
+    pub(super) fn most(&self, worth: f64) -> Option<i64> {
+        whole(worth)?.checked_mul(self.unit)
     }
 }
 
-fn written(model: &Model, unit: i64) -> (Problem, Vec<Variable>) {
-    let mut problem = Problem::new(OptimizationDirection::Maximize);
-    let narrow = |value: i64| i32::try_from(value).unwrap_or(0);
-    let variables: Vec<Variable> = model
-        .columns
-        .iter()
-        .map(|column| {
-            let bounds = (narrow(column.lower), narrow(column.upper));
-            problem.add_integer_var((column.worth / unit) as f64, bounds)
-        })
-        .collect();
-    for row in &model.rows {
-        let sum: Vec<(Variable, f64)> = row
-            .terms
-            .iter()
-            .map(|(at, coefficient)| (variables[*at as usize], *coefficient as f64))
-            .collect();
-        if let (Some(lower), true) = (row.lower, row.lower == row.upper) {
-            problem.add_constraint(sum, ComparisonOp::Eq, lower as f64);
-            continue;
-        }
-        if let Some(lower) = row.lower {
-            problem.add_constraint(sum.as_slice(), ComparisonOp::Ge, lower as f64);
-        }
-        if let Some(upper) = row.upper {
-            problem.add_constraint(sum, ComparisonOp::Le, upper as f64);
-        }
+/// A vertex where a relaxation is worth most.
+pub(super) struct Relaxed {
+    solution: Solution,
+    variables: Vec<Variable>,
+}
+
+impl Relaxed {
+    pub(super) fn values(&self) -> Vec<f64> {
+        let each = self.variables.iter();
+        each.map(|at| self.solution.var_value(*at)).collect()
     }
-    (problem, variables)
+
+    /// In the solver's unit.
+    pub(super) fn worth(&self) -> f64 {
+        self.solution.objective()
+    }
+
+    pub(super) fn pivots(&self) -> u64 {
+        self.solution.stats().lp_iterations
+    }
+
+    /// The vertex that is best with these sides as well.
+    pub(super) fn within(mut self, sides: &[Side]) -> Option<Self> {
+        for side in sides {
+            let (sum, operator, most) = written(side, &self.variables);
+            let outcome = self.solution.add_constraint(sum, operator, most).ok()?;
+            self.solution = outcome.into_solution().ok()?;
+        }
+        Some(self)
+    }
+}
+
+fn written(side: &Side, variables: &[Variable]) -> (Vec<(Variable, f64)>, ComparisonOp, f64) {
+    let terms = side.terms.iter();
+    let sum = terms.map(|(at, a)| (variables[*at as usize], *a)).collect();
+    let operator = if side.equal {
+        ComparisonOp::Eq
+    } else {
+        ComparisonOp::Le
+    };
+    (sum, operator, side.most)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::backend::{Backend, run_here};
-    use crate::model::{Column, Row};
-
-    /// Columns that are on in the best: nearly half of them, and the switch.
-    const CHOSEN: i64 = 7;
-
-    /// Twice a sum and a switch are odd: the switch has to be on, which takes many nodes to prove.
-    fn odd(pivots: Option<u64>, enough: Option<i64>) -> Answer {
-        const COUNT: u32 = 13;
-        let column = |worth| Column {
-            lower: 0,
-            upper: 1,
-            worth,
-        };
-        let each = (0..COUNT).map(|at| (at, 2));
-        let row = Row {
-            terms: each.chain([(COUNT, 1)]).collect(),
-            lower: Some(i64::from(COUNT)),
-            upper: Some(i64::from(COUNT)),
-        };
-        let mut columns = vec![column(2); COUNT as usize];
-        columns.push(column(-7));
-        let start = (0..=COUNT).map(|at| i64::from(at < COUNT / 2 || at == COUNT));
-        run_here(&Task {
-            backend: Backend::Microlp,
-            model: Model {
-                columns,
-                rows: vec![row],
-            },
-            start: Some(start.collect()),
-            seconds: None,
-            nodes: None,
-            pivots,
-            enough,
-            seed: 1,
-        })
-    }
-
-    #[test]
-    fn a_search_ends_with_what_it_has_when_its_pivots_are_spent_or_that_is_enough() {
-        let best = (CHOSEN, Ending::Optimal);
-        let came_to = |answer: Answer| {
-            let values = answer.values.expect("the start at least");
-            (values.iter().sum::<i64>(), answer.ending)
-        };
-        assert_eq!(came_to(odd(None, None)), best);
-        assert_eq!(came_to(odd(None, Some(6))), best);
-        let cut = (CHOSEN, Ending::Unknown);
-        assert_eq!(came_to(odd(Some(1), None)), cut);
-        assert_eq!(came_to(odd(None, Some(5))), cut);
-    }
-}
+mod tests;

@@ -3,9 +3,14 @@
 //! No solver is trusted: values are rounded and checked against the model in whole numbers, a limit
 //! that runs out claims nothing, and a panic or an error of a backend is an answer that says so.
 
+mod cuts;
 #[cfg(feature = "highs")]
 mod highs;
+mod improve;
 mod microlp;
+#[cfg(test)]
+mod small;
+mod vertex;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -61,8 +66,9 @@ pub struct Task {
     pub seconds: Option<f64>,
     /// Give up after so many nodes of the search.
     pub nodes: Option<u64>,
-    /// Give up after so many pivots of the simplex method in all nodes; HiGHS reckons them by the node.
-    pub pivots: Option<u64>,
+    /// Look for better values than the start, in so many pivots of the simplex method, and not for a proof; HiGHS
+    /// reckons pivots by the node.
+    pub improve: Option<u64>,
     /// Values worth so much are as good as can be; a backend may go on all the same.
     pub enough: Option<i64>,
     /// Seed of the solver's random choices.

@@ -122,7 +122,7 @@ fn run(context: &Context, formulation: &Formulation, ask: Ask<'_>) -> Answer {
         nodes: seconds
             .is_none()
             .then(|| WORK.div_ceil(columns.max(1)).max(100)),
-        pivots: ask.work.map(|work| work.div_ceil(columns.max(1))),
+        improve: ask.work.map(|work| work.div_ceil(columns.max(1))),
         enough: ask.enough,
         seed: context.options.seed,
     };

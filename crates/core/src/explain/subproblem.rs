@@ -155,7 +155,7 @@ fn ask(formulation: &Formulation, budget: &Budget) -> Result<Vec<i64>, Answer> {
         start: None,
         seconds: budget.left(),
         nodes: Some((WORK / model.columns.len().max(1) as u64).max(100)),
-        pivots: None,
+        improve: None,
         enough: None,
         seed: budget.options.seed,
     };

@@ -292,7 +292,7 @@ impl<'a> InDepartment<'a> {
                 left.as_secs_f64()
             }),
             nodes: Some(100_000),
-            pivots: None,
+            improve: None,
             enough: (!even).then_some(self.guests.len() as i64),
             seed: 1,
         });

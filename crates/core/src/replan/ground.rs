@@ -167,7 +167,7 @@ impl<'a> Ground<'a> {
             start: None,
             seconds: None,
             nodes: Some((WORK / model.columns.len().max(1) as u64).max(100)),
-            pivots: None,
+            improve: None,
             enough: None,
             seed: self.options.seed,
         };

@@ -21,47 +21,53 @@ use crate::formulate::{Cell, Selection};
 use crate::program::{DepartmentIdx, Slot, StaffIdx};
 use crate::schedule::Placement;
 
-/// Cells of a kernel, beside those of the best plan.
+/// Cells of a kernel; the best plan's are in it in any case.
 const CELLS: usize = 1_000;
 /// Plans that are merged.
 const MERGED: usize = 8;
 /// Values of happiness that are looked at.
 const LEVELS: usize = 8;
 /// How much a backend may search one model, in columns times pivots of the simplex method.
-const WORK: u64 = 25_000_000;
-/// Rounds without a better plan before the search ends.
+const WORK: u64 = 60_000_000;
+/// Rounds of searches from nothing, one after the other, that find no better plan and end it.
 const FRUITLESS: usize = 2;
 /// Losses this near each other, in points, are as good as equal: lots say which cells of them are in a kernel.
 const TIE: f32 = 0.05;
 
 impl Run<'_> {
-    /// Searches the core for a better plan than the best; `prices` are where searches from nothing start.
+    /// Searches the core for a better plan than the best, and again after searches from nothing at these prices.
     pub(super) fn finish(&mut self, prices: &[f64]) {
+        self.solve_cores();
         let mut fruitless = 0;
         while fruitless < FRUITLESS && !self.gap_closed() && !self.stop() {
             let before = self.score();
             self.start_afresh(prices);
-            if self.gap_closed() || self.stop() {
-                return;
-            }
-            let (Some((known, score)), Some(bound)) = (self.best.clone(), self.bound) else {
-                return;
-            };
-            let cores = [self.kernel(score), self.merged()];
-            let improved = |core: &Selection| improve(self.context, core, &known, bound, WORK);
-            let found: Vec<_> = cores.par_iter().map(improved).collect();
-            for found in found {
-                debug_assert!(found.is_ok(), "{found:?}");
-                if let Ok(Some(placements)) = found {
-                    self.take(placements);
-                }
-            }
-            self.report();
+            self.solve_cores();
             fruitless = match self.score() > before {
                 true => 0,
                 false => fruitless + 1,
             };
         }
+    }
+
+    /// Gives a kernel, and the best plans to merge, to a backend.
+    fn solve_cores(&mut self) {
+        if self.gap_closed() || self.stop() {
+            return;
+        }
+        let (Some((known, score)), Some(bound)) = (self.best.clone(), self.bound) else {
+            return;
+        };
+        let cores = [self.kernel(score), self.merged()];
+        let improved = |core: &Selection| improve(self.context, core, &known, bound, WORK);
+        let found: Vec<_> = cores.par_iter().map(improved).collect();
+        for found in found {
+            debug_assert!(found.is_ok(), "{found:?}");
+            if let Ok(Some(placements)) = found {
+                self.take(placements);
+            }
+        }
+        self.report();
     }
 
     /// Remembers what a search ended with, to merge it with others.
