@@ -23,7 +23,7 @@ const DEPTH: f64 = 1e-3;
 /// How far from whole numbers β is at least: nearer ones give coefficients that are too large.
 const FAR: f64 = 0.01;
 /// A number below this is a rounding error.
-const NOISE: f64 = 1e-9;
+pub(super) const NOISE: f64 = 1e-9;
 /// A number this near a whole one is that.
 const WHOLE: f64 = 1e-8;
 /// How far from the nearest whole number a value of a vertex is at least to count as none.

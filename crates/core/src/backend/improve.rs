@@ -8,14 +8,13 @@
 
 use super::cuts::{Side, cuts};
 use super::microlp::{Part, Relaxed, Solver};
+use super::vertex::NEAR;
 use crate::model::{Answer, Column, Ending, Model};
 
 /// Rounds of cuts.
 const ROUNDS: usize = 30;
 /// Cuts that the vertex keeps with room to spare before all such are left out: they make each pivot slower.
 const IDLE: usize = 100;
-/// How near a limit is no room, and how near whole a value is that.
-const NEAR: f64 = 1e-6;
 
 /// The best values found in so many pivots, which are at least those known; best of all where cuts or a search of
 /// the whole leave no better ones.

@@ -4,14 +4,12 @@
 //! equality. Weights on these sides that leave one such column alone, u A = e, make its row of the tableau. Where
 //! more sides hold than are needed, the basis is not the one that the method ended with, and as good for cuts.
 
-use super::cuts::Side;
+use super::cuts::{NOISE, Side};
 
-/// A number below this is a rounding error.
-const NOISE: f64 = 1e-9;
 /// A pivot is at least this much.
 const PIVOT: f64 = 1e-6;
 /// How near its limit a side holds with equality, and how near its bound a column is there.
-const NEAR: f64 = 1e-6;
+pub(super) const NEAR: f64 = 1e-6;
 /// More columns between their bounds than these take too long: the elimination is dense.
 const MOST: usize = 1_000;
 
