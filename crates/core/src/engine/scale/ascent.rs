@@ -7,6 +7,7 @@
 //! [`crate::bound`]).
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::branch::Split;
 use super::choosing::{Choosing, is_parallel};
@@ -28,7 +29,7 @@ const LAST_STEP: f64 = 0.0005;
 /// Weight of the newest prices in the averaged ones, where the bound is taken.
 const AVERAGING: f64 = 0.02;
 /// Rounds from one look at the averaged prices to the next.
-const LOOK_EVERY: usize = 10;
+const LOOK_EVERY: usize = 20;
 /// The last rounds, in which people's choices are counted to see who wavers.
 const VOTING_ROUNDS: usize = 40;
 /// The part of the rounds, the last ones, whose choices are averaged.
@@ -89,7 +90,9 @@ pub(crate) struct Ascent<'m, 'p> {
     /// Weight of the past in the average violation.
     pub(super) mean_decay: f64,
     square: Vec<f64>,
-    averaged: Prices,
+    /// What is left of the weight that these averages began with.
+    decayed: (f64, f64),
+    pub(super) averaged: Prices,
     over: Vec<f64>,
     /// The lowest bound seen (floats; a guide, not a proof) and its prices.
     pub(crate) best: (f64, Prices),
@@ -134,6 +137,7 @@ impl<'m, 'p> Ascent<'m, 'p> {
             mean: vec![0.0; claims],
             mean_decay: MEAN_DECAY,
             square: vec![0.0; claims],
+            decayed: (1.0, 1.0),
             averaged: prices.clone(),
             over: vec![0.0; claims],
             best: (f64::INFINITY, prices.clone()),
@@ -146,7 +150,8 @@ impl<'m, 'p> Ascent<'m, 'p> {
         }
     }
 
-    /// The bound at some prices in floats, and how far each claim is oversubscribed there.
+    /// How far each claim is oversubscribed at some prices, and what they bound in floats: at the averaged ones,
+    /// and wherever everybody looks at all sets.
     pub(super) fn round(&mut self, at_averaged: bool, domain: &Domain) -> f64 {
         let market = self.market;
         let p = market.program;
@@ -160,7 +165,10 @@ impl<'m, 'p> Ascent<'m, 'p> {
             Some(busiest) => Interval::at(busiest.rounded()),
             None => domain.mentor_peak,
         };
-        let mut people = || self.choosing.choose(market, &self.tables, domain);
+        let mut people = || {
+            self.choosing
+                .choose(market, &self.tables, domain, at_averaged)
+        };
         let mut mentors = || self.guides.choose(market, prices, loads);
         let (chosen, guided) = match is_parallel(market) {
             true => rayon::join(people, mentors),
@@ -203,11 +211,21 @@ impl<'m, 'p> Ascent<'m, 'p> {
 
     /// Moves prices for some rounds; returns the lowest bound seen, in floats.
     pub(crate) fn run(&mut self, plan: &Plan, domain: &Domain, stop: &dyn Fn() -> bool) -> f64 {
+        self.rounds(0..plan.rounds, plan, domain, stop)
+    }
+
+    /// Some of the rounds of an ascent, those before them done.
+    pub(super) fn rounds(
+        &mut self,
+        rounds: Range<usize>,
+        plan: &Plan,
+        domain: &Domain,
+        stop: &dyn Fn() -> bool,
+    ) -> f64 {
         let scale = self.market.spread;
-        let mut decayed = (1.0, 1.0);
-        for round in 0..plan.rounds {
+        for round in rounds {
             let value = self.round(false, domain);
-            if value < self.best.0 {
+            if self.choosing.exact && value < self.best.0 {
                 self.best = (value, self.prices.clone());
             }
             if value == f64::NEG_INFINITY || self.best.0 < plan.enough || stop() {
@@ -226,7 +244,7 @@ impl<'m, 'p> Ascent<'m, 'p> {
                 self.move_levels(part / MOVING_PART);
             }
             let step = scale * plan.first_step * (LAST_STEP / plan.first_step).powf(part * part);
-            self.follow(step, &mut decayed);
+            self.follow(step);
             if round % LOOK_EVERY == LOOK_EVERY - 1 || round + 1 == plan.rounds {
                 let value = self.round(true, domain);
                 if value < self.best.0 {
@@ -240,9 +258,10 @@ impl<'m, 'p> Ascent<'m, 'p> {
 
 impl Ascent<'_, '_> {
     /// Moves every price by a step; the averages began at 0, which `decayed` makes good.
-    pub(super) fn follow(&mut self, step: f64, decayed: &mut (f64, f64)) {
-        *decayed = (decayed.0 * self.mean_decay, decayed.1 * SQUARE_DECAY);
-        self.step(step / (1.0 - decayed.0), 1.0 / (1.0 - decayed.1));
+    pub(super) fn follow(&mut self, step: f64) {
+        let (mean, square) = self.decayed;
+        self.decayed = (mean * self.mean_decay, square * SQUARE_DECAY);
+        self.step(step / (1.0 - self.decayed.0), 1.0 / (1.0 - self.decayed.1));
     }
 
     /// Moves every price by the average violation, in units of its average square.
@@ -286,6 +305,12 @@ impl Ascent<'_, '_> {
                 level.set(domain, Interval::at(moving.rounded()));
             }
         }
+    }
+
+    /// Forgets the lowest bound and the sets seen, which are those of another happiness.
+    pub(super) fn forget(&mut self) {
+        self.best.0 = f64::INFINITY;
+        self.choosing.forget();
     }
 
     /// Counts what was paid for one more of each level that moves, and moves it.

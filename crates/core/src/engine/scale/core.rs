@@ -175,4 +175,4 @@ impl Run<'_> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -41,7 +41,6 @@ impl Ascent<'_, '_> {
         let mut steady = Steady::new(starts);
         let people = 0..starts.len() - 1;
         let mut left: Vec<usize> = people.filter(|s| starts[*s] < starts[s + 1]).collect();
-        let mut decayed = (1.0, 1.0);
         let mut stuck = 0;
         while !left.is_empty() && stuck < STUCK {
             steady.lead.fill(0);
@@ -53,7 +52,7 @@ impl Ascent<'_, '_> {
                 for s in &left {
                     steady.count(*s, starts, &self.choosing.cells);
                 }
-                self.follow(STEP * self.market.spread, &mut decayed);
+                self.follow(STEP * self.market.spread);
             }
             let lots = left
                 .iter()

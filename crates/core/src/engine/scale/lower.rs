@@ -5,12 +5,14 @@ use super::branch::{Budget, Tree, at_happiness, branch};
 use super::market::Market;
 use super::price::{in_points, quantise};
 use super::{FEWEST_ROUNDS, FIRST_STEP, ROUNDS, Run};
-use crate::bound::{Aim, Domain};
+use crate::bound::{Aim, Domain, Interval};
 
 /// The part of the main ascent's rounds that the bound for all levels needs, and its first step: it starts
 /// from the main ascent's prices, balanced.
 const FINAL_PART: usize = 2;
 const FINAL_STEP: f64 = 0.2;
+/// Rounds after which it turns to the happiness at which the bound is highest by then.
+const HAPPINESS_ROUNDS: usize = 100;
 /// Cells priced in all rounds of branching; the work of closing the gap.
 const BRANCH_CELLS: usize = 100_000_000;
 
@@ -52,9 +54,28 @@ impl Run<'_> {
                 FINAL_STEP,
             )
         };
-        let context = self.context;
-        ascent.run(&plan, &guide, &|| context.is_over());
-        self.prove(&ascent.best.1, &whole);
+        let mut there = guide.clone();
+        let part = match self.market.happiness {
+            true => HAPPINESS_ROUNDS,
+            false => plan.rounds,
+        };
+        for first in (0..plan.rounds).step_by(part) {
+            let some = first..(first + part).min(plan.rounds);
+            let context = self.context;
+            ascent.rounds(some, &plan, &there, &|| context.is_over());
+            self.prove(&ascent.best.1, &whole);
+            if self.gap_closed() || self.stop() {
+                break;
+            }
+            let averaged = quantise(&ascent.averaged);
+            if self.market.happiness
+                && let Some(level) = self.market.relaxation.happiest(&averaged, &whole)
+                && level != there.happiness.low
+            {
+                there.happiness = Interval::at(level);
+                ascent.forget();
+            }
+        }
         self.lowered = Some(guide);
         self.report();
     }
@@ -112,5 +133,34 @@ impl Run<'_> {
         bound
             .is_none_or(|bound| bound < 0)
             .then_some(Tree::Leaf(prices))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::core::tests::running;
+    use super::*;
+    use crate::engine::Options;
+    use crate::program::Program;
+
+    #[test]
+    fn the_bound_for_all_levels_goes_down_though_the_ascent_starts_at_another_happiness() {
+        // With everybody in x the least happy has 5 points, which weigh 50: only a seat there that costs more than
+        // both places are worth shows that there is one seat.
+        let json = r#"{ "format": "rotaplan/program@1", "teams": [ { "id": "a" } ],
+            "horizon": { "first_month": "2027-01", "months": 1 },
+            "rules": { "require_mentor": false },
+            "goals": { "preference": 1, "least_happy": 10 },
+            "departments": [ { "id": "x", "seats": 1 }, { "id": "y", "seats": 2 } ],
+            "staff": [ { "id": "p", "team": "a", "preferences": { "x": 5 } },
+                { "id": "q", "team": "a", "preferences": { "x": 5 } } ] }"#;
+        let program = Program::from_json(json.as_bytes()).expect("a valid program");
+        running(&program, &Options::default(), 60, |run, whole| {
+            let found = |run: &Run<'_>| run.bound.expect("a bound");
+            let before = found(run);
+            run.main_rounds = 8_000;
+            run.lower(whole);
+            assert!(found(run) < before && found(run) <= 31);
+        });
     }
 }

@@ -32,6 +32,7 @@ mod pair;
 mod passes;
 pub(crate) mod person;
 pub(crate) mod points;
+mod pool;
 mod price;
 mod search;
 mod state;

@@ -53,6 +53,23 @@ impl Tables {
         tables
     }
 
+    /// What each cell that is open costs a person.
+    pub(super) fn costs_of<'t>(
+        &'t self,
+        market: &'t Market<'_>,
+        s: usize,
+    ) -> impl Fn(u32) -> f32 + 't {
+        let class = market.class_of[s] as usize;
+        let (by_slot, by_department) = market.incidence.class(class, &self.costs);
+        let special = market.incidence.class_cells(class, &self.costs);
+        move |cell| {
+            let cell = cell as usize;
+            let (t, d) = (cell / market.departments, cell % market.departments);
+            let more = special.get(cell).copied().unwrap_or(0.0);
+            by_slot[t] + by_department[d] + self.cells[cell] + more
+        }
+    }
+
     /// Writes the tables anew.
     pub(super) fn fill(&mut self, market: &Market<'_>, prices: &[f64]) {
         let incidence = &market.incidence;

@@ -4,6 +4,7 @@ use super::*;
 use crate::bound::{Aim, Interval};
 use crate::candidates::Candidates;
 use crate::claim::{Limit, Sum};
+use crate::engine::scale::pool::POOLED;
 use crate::engine::scale::price::{in_points, quantise};
 use crate::engine::scale::search::recount;
 use crate::program::{DepartmentIdx, Program, Slot};
@@ -50,6 +51,36 @@ fn a_round_finds_what_the_bound_in_whole_numbers_says() {
         let near = bound - NOISE..bound + 1.0 + NOISE;
         assert!(near.contains(&value), "seed {seed}: {value} is not {bound}");
     }
+}
+
+#[test]
+fn in_most_rounds_those_with_pools_choose_among_what_they_chose_before() {
+    let mut less = 0;
+    for seed in 0..PROGRAMS {
+        let program = recount::program(seed);
+        let candidates = Candidates::new(&program);
+        let market = Market::new(&program, &candidates, Aim::Score);
+        let domain = at_one_level(&market);
+        let mut ascent = Ascent::new(&market, None);
+        ascent.run(&Plan::new(30, 1.0), &domain, &|| false);
+        let prices = ascent.prices.clone();
+        let value = ascent.round(false, &domain);
+        let pooled = market
+            .habits
+            .iter()
+            .any(|habits| habits.rotations >= POOLED);
+        assert_eq!(ascent.choosing.exact, !pooled, "seed {seed}");
+        let most = Ascent::new(&market, Some(&prices)).round(false, &domain);
+        assert!(value < most + NOISE, "seed {seed}: {value} is above {most}");
+        less += usize::from(value < most - NOISE);
+        assert!(
+            pooled || value > most - NOISE,
+            "seed {seed}: {value} of {most}"
+        );
+        ascent.round(true, &domain);
+        assert!(ascent.choosing.exact, "the averaged prices prove something");
+    }
+    assert!(less > 0, "no pool lacked the best set");
 }
 
 #[test]

@@ -43,7 +43,7 @@ fn planted(people: usize, seed: u64) -> (Program, Options) {
 }
 
 /// Looks at a run that has the planted plan, and a bound of so many rounds.
-fn running<T>(
+pub(in super::super) fn running<T>(
     program: &Program,
     options: &Options,
     rounds: usize,
