@@ -60,9 +60,9 @@ impl Run<'_> {
             false => plan.rounds,
         };
         for first in (0..plan.rounds).step_by(part) {
-            let some = first..(first + part).min(plan.rounds);
+            let rounds = first..(first + part).min(plan.rounds);
             let context = self.context;
-            ascent.rounds(some, &plan, &there, &|| context.is_over());
+            ascent.rounds(rounds, &plan, &there, &|| context.is_over());
             self.prove(&ascent.best.1, &whole);
             if self.gap_closed() || self.stop() {
                 break;

@@ -84,6 +84,36 @@ fn in_most_rounds_those_with_pools_choose_among_what_they_chose_before() {
 }
 
 #[test]
+fn sets_seen_at_one_happiness_are_forgotten_at_another() {
+    let mut turned = 0;
+    for seed in 0..PROGRAMS {
+        let program = recount::program(seed);
+        let candidates = Candidates::new(&program);
+        let market = Market::new(&program, &candidates, Aim::Score);
+        let mut domain = at_one_level(&market);
+        let mut ascent = Ascent::new(&market, None);
+        ascent.run(&Plan::new(60, 1.0), &domain, &|| false);
+        let whole = Domain::whole(&program).happiness;
+        let highest = (whole.low + 1..=whole.high).rev().find(|level| {
+            domain.happiness = Interval::at(*level);
+            let none = vec![0; market.dearest.len()];
+            market.relaxation.evaluate(&none, &domain).is_some()
+        });
+        if highest.is_none() {
+            continue;
+        }
+        turned += 1;
+        ascent.forget();
+        ascent.run(&Plan::new(15, 1.0), &domain, &|| false);
+        let prices = ascent.prices.clone();
+        let value = ascent.round(false, &domain);
+        let most = Ascent::new(&market, Some(&prices)).round(false, &domain);
+        assert!(value < most + NOISE, "seed {seed}: {value} is above {most}");
+    }
+    assert!(turned > 0, "no program has two values of happiness");
+}
+
+#[test]
 fn a_round_counts_against_each_limit_what_its_claim_says() {
     for seed in 0..PROGRAMS {
         let program = recount::program(seed);
