@@ -242,6 +242,8 @@ impl<'m, 'p> Ascent<'m, 'p> {
             let part = round as f64 / plan.rounds.max(2) as f64;
             if part < MOVING_PART {
                 self.move_levels(part / MOVING_PART);
+            } else {
+                self.rest_peak();
             }
             let step = scale * plan.first_step * (LAST_STEP / plan.first_step).powf(part * part);
             self.follow(step);
@@ -295,7 +297,11 @@ impl Ascent<'_, '_> {
     }
 
     /// Fixes the levels that moved where they came to.
-    pub(super) fn fix_moved(&self, domain: &mut Domain) {
+    pub(super) fn fix_moved(&mut self, domain: &mut Domain) {
+        if let Some(peak) = &mut self.peak {
+            // Where the ascent was stopped on the way.
+            peak.rest();
+        }
         let levels = [
             (Level::Peak, &self.peak),
             (Level::MentorPeak, &self.busiest),
@@ -304,6 +310,14 @@ impl Ascent<'_, '_> {
             if let Some(moving) = moving {
                 level.set(domain, Interval::at(moving.rounded()));
             }
+        }
+    }
+
+    /// Stops the peak where it was on average; a mentor's load is a small number that moves little.
+    fn rest_peak(&mut self) {
+        if self.peak.as_mut().is_some_and(Moving::rest) {
+            // The bound was that of another peak.
+            self.best.0 = f64::INFINITY;
         }
     }
 

@@ -16,14 +16,16 @@ use crate::random::Random;
 
 /// Rounds from one settling to the next.
 const ROUNDS: usize = 20;
-/// One of so many people left is settled each time.
+/// One of so many people left is settled each time, and one of so many of all at least: a round costs much even when
+/// few are left.
 const PART: usize = 10;
+const LEAST_PART: usize = 100;
 /// The step, in units of the program's typical spread of points, and the weight of the past in the average
 /// violation: prices have to follow within the rounds of one settling.
 const STEP: f64 = 0.01;
 const MEAN_DECAY: f64 = 0.9;
-/// Settlings in which nobody finds room before the others are left to the search.
-const STUCK: usize = 10;
+/// Settlings in a row in which fewer find room before the others are left to the search.
+const STUCK: usize = 4;
 /// Lots that tell people apart who are as steady.
 const LOTS: usize = 1 << 20;
 
@@ -41,6 +43,7 @@ impl Ascent<'_, '_> {
         let mut steady = Steady::new(starts);
         let people = 0..starts.len() - 1;
         let mut left: Vec<usize> = people.filter(|s| starts[*s] < starts[s + 1]).collect();
+        let least = left.len().div_ceil(LEAST_PART);
         let mut stuck = 0;
         while !left.is_empty() && stuck < STUCK {
             steady.lead.fill(0);
@@ -59,9 +62,10 @@ impl Ascent<'_, '_> {
                 .map(|s| (-steady.lead[*s], random.below(LOTS), *s));
             let mut order: Vec<(i32, usize, usize)> = lots.collect();
             order.sort_unstable();
+            let wanted = left.len().div_ceil(PART).max(least).min(left.len());
             let mut settled = 0;
             for (_, _, s) in order {
-                if settled == left.len().div_ceil(PART) {
+                if settled == wanted {
                     break;
                 }
                 let mine = starts[s]..starts[s + 1];
@@ -73,7 +77,7 @@ impl Ascent<'_, '_> {
                 }
             }
             left.retain(|s| !self.choosing.settled[*s]);
-            stuck = if settled == 0 { stuck + 1 } else { 0 };
+            stuck = if settled < wanted { stuck + 1 } else { 0 };
         }
         Best::of(state)
     }
@@ -128,7 +132,56 @@ impl Steady {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
+    use super::super::limits::Limits;
+    use super::super::market::Market;
     use super::*;
+    use crate::bound::Aim;
+    use crate::candidates::Candidates;
+    use crate::program::Program;
+
+    /// What is left of so many people after a dive into a department of some seats, and its rounds.
+    fn dived(people: usize, seats: usize) -> (usize, usize) {
+        let staff: Vec<String> = (0..people)
+            .map(|at| format!(r#"{{ "id": "p{at}", "team": "a" }}"#))
+            .collect();
+        let json = format!(
+            r#"{{ "format": "rotaplan/program@1", "teams": [ {{ "id": "a" }} ],
+            "horizon": {{ "first_month": "2027-01", "months": 1 }}, "rules": {{ "require_mentor": false }},
+            "departments": [ {{ "id": "x", "seats": {seats} }} ], "staff": [ {} ] }}"#,
+            staff.join(", ")
+        );
+        let program = Program::from_json(json.as_bytes()).expect("a valid program");
+        let candidates = Candidates::new(&program);
+        let market = Market::new(&program, &candidates, Aim::Score);
+        let (limits, starts) = (Limits::new(&market), market.starts());
+        let domain = Domain::whole(&program);
+        let mut state = State::new(&market, &limits, &starts, &domain);
+        let rounds = Cell::new(0);
+        let stop = || {
+            rounds.set(rounds.get() + 1);
+            false
+        };
+        let mut ascent = Ascent::new(&market, None);
+        let found = ascent.dive(&mut state, &domain, &mut Random::stream(1, 1), &stop);
+        (found.short, rounds.get())
+    }
+
+    #[test]
+    fn the_last_tenth_is_settled_in_ten_settlings() {
+        // A tenth of those left each time until they are a tenth of all takes 22, and to the last one 46.
+        let (left, rounds) = dived(500, 500);
+        assert_eq!(left, 0);
+        assert!(rounds <= 33 * ROUNDS, "{rounds} rounds");
+    }
+
+    #[test]
+    fn those_who_find_no_room_are_soon_left_to_the_search() {
+        let (left, rounds) = dived(500, 450);
+        assert_eq!(left, 50);
+        assert!(rounds <= (22 + STUCK + 1) * ROUNDS, "{rounds} rounds");
+    }
 
     #[test]
     fn the_steadiest_choice_is_the_one_of_most_rounds() {

@@ -6,6 +6,10 @@
 
 use crate::bound::Interval;
 
+/// The part of a level's way after which its swings are counted, and by how much of their standard deviation it
+/// rests above their mean: one too low leaves people without a place, one too high costs its weight.
+const RESTING_PART: f64 = 0.5;
+const MARGIN: f64 = 0.5;
 /// The part of all rounds from one move to the next, and rounds at most: in few rounds a level has as far to go.
 const MOVES_PART: usize = 200;
 const MOST_ROUNDS: usize = 10;
@@ -29,6 +33,9 @@ pub(super) struct Moving {
     /// What was paid for one more since the last move, and in how many rounds.
     paid: f64,
     rounds: usize,
+    /// How many moves were later ones, and where it was after each: the sum, and that of the squares.
+    later: usize,
+    swing: (f64, f64),
 }
 
 impl Moving {
@@ -48,6 +55,8 @@ impl Moving {
             every: (rounds / MOVES_PART).clamp(1, MOST_ROUNDS),
             paid: 0.0,
             rounds: 0,
+            later: 0,
+            swing: (0.0, 0.0),
         }
     }
 
@@ -75,6 +84,57 @@ impl Moving {
         self.at += self.at.max(1.0) * shift * more.clamp(-1.0, 1.0);
         self.at = self.at.clamp(low as f64, high.max(low) as f64);
         (self.paid, self.rounds) = (0.0, 0);
+        if done >= RESTING_PART {
+            self.later += 1;
+            self.swing = (self.swing.0 + self.at, self.swing.1 + self.at * self.at);
+        }
         true
+    }
+
+    /// Ends its way a little above the mean of the later part: prices answer late, so that it swings around the level
+    /// where the bound is highest and would stop anywhere. Whether it moved.
+    pub(super) fn rest(&mut self) -> bool {
+        if self.later == 0 {
+            return false;
+        }
+        let moves = std::mem::take(&mut self.later) as f64;
+        let (mean, square) = (self.swing.0 / moves, self.swing.1 / moves);
+        let deviation = (square - mean * mean).max(0.0).sqrt();
+        let most = self.within.high.max(self.within.low) as f64;
+        self.at = (mean + MARGIN * deviation).min(most);
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_level_rests_a_little_above_the_mean_of_its_later_swings() {
+        let within = Interval { low: 0, high: 200 };
+        let shifts = Shifts {
+            first: 0.02,
+            last: 0.02,
+        };
+        let mut level = Moving::new(100, within, 1, shifts, 100);
+        let mut later = Vec::new();
+        for round in 0..100 {
+            // Ten rounds up, ten down, and it ends where it is highest.
+            let paid = if round / 10 % 2 == 1 { 2.0 } else { 0.0 };
+            assert!(level.pay(paid, round as f64 / 100.0));
+            if round >= 50 {
+                later.push(level.at());
+            }
+        }
+        let mean = later.iter().sum::<f64>() / 50.0;
+        let square = later.iter().map(|at| (at - mean).powi(2)).sum::<f64>() / 50.0;
+        let (last, rest) = (level.at(), mean + MARGIN * square.sqrt());
+        assert!(
+            mean + 2.0 < rest && rest + 2.0 < last,
+            "{mean} {rest} {last}"
+        );
+        assert!(level.rest() && (level.at() - rest).abs() < 1e-6);
+        assert!(!level.rest() && (level.at() - rest).abs() < 1e-6);
     }
 }
