@@ -63,6 +63,12 @@ fn in_most_rounds_those_with_pools_choose_among_what_they_chose_before() {
         let domain = at_one_level(&market);
         let mut ascent = Ascent::new(&market, None);
         ascent.run(&Plan::new(30, 1.0), &domain, &|| false);
+        let (lowest, at) = ascent.best.clone();
+        let proven = Ascent::new(&market, Some(&at)).round(false, &domain);
+        assert!(
+            lowest > proven - NOISE,
+            "seed {seed}: {lowest} is below {proven}"
+        );
         let prices = ascent.prices.clone();
         let value = ascent.round(false, &domain);
         let pooled = market
@@ -203,6 +209,8 @@ fn moved(rest: &str, level: Level, at: i64) -> i64 {
     let plan = Plan::new(500, 2.0);
     ascent.let_levels_move(&domain, &whole, plan.rounds);
     ascent.run(&plan, &domain, &|| false);
+    let swings = ascent.peak.as_mut().is_some_and(Moving::rest);
+    assert!(!swings, "a peak rests before the ascent ends");
     ascent.fix_moved(&mut domain);
     let Interval { low, high } = level.interval(&domain);
     assert_eq!(low, high);
