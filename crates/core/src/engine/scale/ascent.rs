@@ -313,7 +313,7 @@ impl Ascent<'_, '_> {
         }
     }
 
-    /// Stops the peak where it was on average; a mentor's load is a small number that moves little.
+    /// Ends the way of the peak; the mean of a mentor's load, a small number, is easily one too high.
     fn rest_peak(&mut self) {
         if self.peak.as_mut().is_some_and(Moving::rest) {
             // The bound was that of another peak.
