@@ -13,6 +13,8 @@ const FINAL_PART: usize = 2;
 const FINAL_STEP: f64 = 0.2;
 /// Rounds after which it turns to the happiness at which the bound is highest by then.
 const HAPPINESS_ROUNDS: usize = 100;
+/// By what part of itself a bound for all levels is far above one at some levels.
+const FAR: f64 = 0.002;
 /// Cells priced in all rounds of branching; the work of closing the gap.
 const BRANCH_CELLS: usize = 100_000_000;
 
@@ -35,6 +37,13 @@ impl Run<'_> {
             (self.bound, self.root, self.tree) = (bound, prices, None);
         }
         lower
+    }
+
+    /// Whether prices of its own would lower the bound for all levels by much: where time is short, this goes before
+    /// the last of the plan.
+    pub(super) fn is_far_above(&self, at_levels: f64) -> bool {
+        let bound = self.bound.map_or(at_levels, |bound| bound as f64);
+        bound - at_levels > FAR * bound.abs()
     }
 
     /// Lowers the bound for all levels, which has prices of its own, unless that was done for this
@@ -159,8 +168,10 @@ mod tests {
             let found = |run: &Run<'_>| run.bound.expect("a bound");
             let before = found(run);
             run.main_rounds = 8_000;
+            assert!(run.is_far_above(31.0) && !run.is_far_above(before as f64 - 0.05));
             run.lower(whole);
             assert!(found(run) < before && found(run) <= 31);
+            assert!(!run.is_far_above(31.0));
         });
     }
 }

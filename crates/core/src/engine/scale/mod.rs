@@ -280,6 +280,7 @@ impl<'a> Run<'a> {
             if let Some(left) = context.left_of_half() {
                 main.rounds = main.rounds.min((left / each) as usize).max(1);
             }
+            let hurried = main.rounds < self.main_rounds;
             let mut best = {
                 let mut ascent = Ascent::new(market, Some(&prices));
                 if self.best.is_none() {
@@ -299,6 +300,9 @@ impl<'a> Run<'a> {
             self.prove(&prices, &whole);
             self.prove(&market.balanced(&prices), &whole);
             self.report();
+            if hurried && self.is_far_above(best.0) {
+                self.lower(&domain);
+            }
             let dived = self.dive(&prices, &domain);
             self.search(&mut domain, &prices, PASSES, dived);
             if self.best.is_some() && self.is_small() {

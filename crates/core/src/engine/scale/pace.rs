@@ -5,11 +5,14 @@ use super::SMALL_CELLS;
 use super::choices::Width;
 use super::search::{Effort, Touch};
 
-/// Moves per rotation in the first pass of annealing, also where it has no last touch, and in those that go
-/// on from its plan.
+/// Moves per rotation in the first pass of annealing, also where it has no last touch.
 const MOVES: usize = 30;
 const MANY_MOVES: usize = 120;
+/// The same in passes that go on from a plan, and where rules look at all of a person's placements in a program that is
+/// not small, up to [`LARGE_CELLS`] and beyond.
 const MORE_MOVES: usize = 20;
+const MORE_MOVES_SETS: usize = 100;
+const MORE_MOVES_LARGE: usize = 40;
 /// With more cells of all rotations than this, and rules that look at all of a person's placements, the first
 /// pass is of many moves: its last touch would take as long and find less.
 const LARGE_CELLS: usize = 2_000_000;
@@ -17,15 +20,13 @@ const LARGE_CELLS: usize = 2_000_000;
 const LOOKS: usize = 100;
 /// First temperature of a pass that goes on from a plan, in units of that of a first pass.
 const COOLED: f64 = 0.6;
-/// Passes of annealing without a better plan before hot ones begin, where rules look at all of a person's
-/// placements, and in a small program.
-const IDLE_PASSES: i32 = 2;
-const IDLE_PASSES_SETS: i32 = 3;
-const IDLE_PASSES_SMALL: i32 = 6;
-/// Hot passes where there are bridges, in such programs; each is so much hotter than the one before, up
-/// to so often, and by so many times [`MORE_MOVES`] longer.
+/// Passes of annealing without a better plan before the search ends or hot ones begin, and in a program that is not
+/// small where rules look at single placements.
+const IDLE_PASSES: i32 = 6;
+const IDLE_PASSES_PLAIN: i32 = 2;
+/// Hot passes in small programs with bridges, the more the smaller it is, and at most. Each is so much hotter than the
+/// one before, up to so often, and by so many times its moves longer.
 const HOT_PASSES: usize = 3;
-/// So many at most in a small program, the more the smaller it is.
 const MOST_HOT_PASSES: usize = 8;
 const REHEATING: f64 = 5.0;
 const REHEATINGS: i32 = 2;
@@ -34,9 +35,10 @@ const LONGER: usize = 2;
 /// The pace of a search, by the size and the rules of its program.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pace {
-    small: bool,
     /// Whether the first pass is of many moves.
     long: bool,
+    /// Moves per rotation in passes that go on from a plan.
+    moves: usize,
     idle: i32,
     hot: i32,
 }
@@ -46,20 +48,18 @@ impl Pace {
     /// placements or without, and with bridges or without: a bridge is worth many times what a cell is worth
     /// to a person, so that teammates who should change departments meet a wall that only heat climbs.
     pub(super) fn new(size: usize, sets: bool, bridges: bool) -> Self {
-        let small = size <= SMALL_CELLS;
-        let (idle, hot) = match (small, sets) {
-            (true, _) => (
-                IDLE_PASSES_SMALL,
-                (HOT_PASSES * SMALL_CELLS / size.max(1)).min(MOST_HOT_PASSES),
-            ),
-            (false, true) => (IDLE_PASSES_SETS, HOT_PASSES),
-            (false, false) => (IDLE_PASSES, 0),
+        let hot = (HOT_PASSES * SMALL_CELLS / size.max(1)).min(MOST_HOT_PASSES) as i32;
+        let (moves, idle, hot) = match (size <= SMALL_CELLS, sets) {
+            (true, _) => (MORE_MOVES, IDLE_PASSES, if bridges { hot } else { 0 }),
+            (false, true) if size <= LARGE_CELLS => (MORE_MOVES_SETS, IDLE_PASSES, 0),
+            (false, true) => (MORE_MOVES_LARGE, IDLE_PASSES, 0),
+            (false, false) => (MORE_MOVES, IDLE_PASSES_PLAIN, 0),
         };
         Pace {
-            small,
             long: sets && size > LARGE_CELLS,
+            moves,
             idle,
-            hot: if bridges { hot as i32 } else { 0 },
+            hot,
         }
     }
 
@@ -80,7 +80,7 @@ impl Pace {
 
     /// How wide the filter of choices is then: what only heat finds may be no good choice by itself.
     pub(super) fn width(self, width: Width, idle: i32) -> Width {
-        match self.small && self.is_hot(idle) {
+        match self.is_hot(idle) {
             true => width.doubled(),
             false => width,
         }
@@ -92,7 +92,7 @@ impl Pace {
         let hotter = self.hotter(idle);
         Effort {
             moves: match (held, self.long) {
-                (true, _) => MORE_MOVES * (1 + LONGER * hotter as usize),
+                (true, _) => self.moves * (1 + LONGER * hotter as usize),
                 (false, true) => MANY_MOVES,
                 (false, false) => MOVES,
             },
@@ -123,14 +123,13 @@ mod tests {
     }
 
     #[test]
-    fn only_small_programs_and_whole_sets_get_hot_passes_and_only_for_bridges() {
+    fn only_small_programs_get_hot_passes_and_only_for_bridges() {
         let large = SMALL_CELLS + 1;
         for (size, sets, bridges, most, hot) in [
             (1_000, false, false, 6, 0),
             (1_000, false, true, 14, 8),
             (SMALL_CELLS, true, true, 9, 3),
-            (large, true, true, 6, 3),
-            (large, true, false, 3, 0),
+            (large, true, true, 6, 0),
             (large, false, true, 2, 0),
         ] {
             let pace = Pace::new(size, sets, bridges);
@@ -144,10 +143,20 @@ mod tests {
         let heat = |started, held, idle| pace.effort(started, held, idle).heat;
         assert_eq!(heat(false, false, 0), 1.0);
         assert!(heat(true, false, 0) < 1.0 && heat(false, true, 0) < 1.0);
-        assert!(heat(false, true, IDLE_PASSES_SMALL) > 1.0);
+        assert!(heat(false, true, IDLE_PASSES) > 1.0);
         let moves = |idle| pace.effort(false, true, idle).moves;
-        assert!(moves(IDLE_PASSES_SMALL + 1) > moves(IDLE_PASSES_SMALL));
-        assert!(moves(IDLE_PASSES_SMALL) > moves(0));
+        assert!(moves(IDLE_PASSES + 1) > moves(IDLE_PASSES));
+        assert!(moves(IDLE_PASSES) > moves(0));
+    }
+
+    #[test]
+    fn passes_are_long_where_rules_look_at_whole_sets_in_a_program_that_is_not_small() {
+        let moves = |size, sets| Pace::new(size, sets, true).effort(false, true, 0).moves;
+        assert_eq!(moves(SMALL_CELLS, true), MORE_MOVES);
+        assert_eq!(moves(SMALL_CELLS + 1, true), MORE_MOVES_SETS);
+        assert_eq!(moves(LARGE_CELLS, true), MORE_MOVES_SETS);
+        assert_eq!(moves(LARGE_CELLS + 1, true), MORE_MOVES_LARGE);
+        assert_eq!(moves(LARGE_CELLS + 1, false), MORE_MOVES);
     }
 
     #[test]

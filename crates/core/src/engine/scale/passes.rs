@@ -67,9 +67,7 @@ impl Run<'_> {
             if pace.is_hot(idle) {
                 // Long passes for what may be the best plan already.
                 self.lower(domain);
-                if self.is_small() {
-                    self.split(prices, domain, 0);
-                }
+                self.split(prices, domain, 0);
                 if self.gap_closed() {
                     return held;
                 }

@@ -23,7 +23,7 @@ use crate::schedule::Placement;
 
 /// First and last temperature, in units of the program's typical spread of points.
 const HOT: f64 = 0.1;
-const COLD: f64 = 0.05;
+const COLD: f64 = 0.02;
 /// How many percent of the moves look for the unit with the largest loss: what the
 /// plan lacks to the bound is the sum of losses and of priced limits left unused, so that most of the
 /// units have nothing to gain.
