@@ -39,11 +39,15 @@ impl Run<'_> {
         lower
     }
 
-    /// Whether prices of its own would lower the bound for all levels by much: where time is short, this goes before
-    /// the last of the plan.
-    pub(super) fn is_far_above(&self, at_levels: f64) -> bool {
-        let bound = self.bound.map_or(at_levels, |bound| bound as f64);
-        bound - at_levels > FAR * bound.abs()
+    /// Lowers the bound for all levels, once, if it is far above the one at the levels of the search: where time is
+    /// short, this goes before the last of the plan.
+    pub(super) fn lower_if_far(&mut self, domain: &Domain) {
+        self.hurried = false;
+        let bound = self.bound.map_or(f64::INFINITY, |bound| bound as f64);
+        let there = self.ceiling + self.offset(domain) as f64;
+        if bound - there > FAR * bound.abs() {
+            self.lower(domain);
+        }
     }
 
     /// Lowers the bound for all levels, which has prices of its own, unless that was done for this
@@ -168,10 +172,13 @@ mod tests {
             let found = |run: &Run<'_>| run.bound.expect("a bound");
             let before = found(run);
             run.main_rounds = 8_000;
-            assert!(run.is_far_above(31.0) && !run.is_far_above(before as f64 - 0.05));
-            run.lower(whole);
+            let offset = run.offset(whole) as f64;
+            run.ceiling = before as f64 - offset;
+            run.lower_if_far(whole);
+            assert_eq!(found(run), before);
+            run.ceiling = 31.0 - offset;
+            run.lower_if_far(whole);
             assert!(found(run) < before && found(run) <= 31);
-            assert!(!run.is_far_above(31.0));
         });
     }
 }

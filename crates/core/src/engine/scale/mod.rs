@@ -168,6 +168,8 @@ struct Run<'a> {
     /// Rounds of the main ascent, and for what domain the bound for all levels was lowered.
     main_rounds: usize,
     lowered: Option<Domain>,
+    /// Whether a time limit cut them short, and nobody looked yet whether that bound is far from its end.
+    hurried: bool,
     /// What proves the bound, where the root's prices do not.
     tree: Option<Tree>,
     /// The effort and the score of the last branching, and the leaf it found worth a search, with its
@@ -192,6 +194,7 @@ impl<'a> Run<'a> {
             streams: 0,
             main_rounds: FEWEST_ROUNDS,
             lowered: None,
+            hurried: false,
             tree: None,
             split_for: None,
             promising: None,
@@ -280,7 +283,6 @@ impl<'a> Run<'a> {
             if let Some(left) = context.left_of_half() {
                 main.rounds = main.rounds.min((left / each) as usize).max(1);
             }
-            let hurried = main.rounds < self.main_rounds;
             let mut best = {
                 let mut ascent = Ascent::new(market, Some(&prices));
                 if self.best.is_none() {
@@ -295,14 +297,13 @@ impl<'a> Run<'a> {
                 let look = Plan::new(self.main_rounds / LEVEL_PART, LEVEL_STEP);
                 levels::shift_peak(market, &mut best, &mut domain, &whole, &look, &stop);
             }
+            self.hurried = main.rounds < self.main_rounds;
+            self.main_rounds = self.main_rounds.min(main.rounds);
             self.ceiling = best.0 - self.offset(&domain) as f64;
             prices = best.1;
             self.prove(&prices, &whole);
             self.prove(&market.balanced(&prices), &whole);
             self.report();
-            if hurried && self.is_far_above(best.0) {
-                self.lower(&domain);
-            }
             let dived = self.dive(&prices, &domain);
             self.search(&mut domain, &prices, PASSES, dived);
             if self.best.is_some() && self.is_small() {

@@ -3,7 +3,7 @@
 
 use super::SMALL_CELLS;
 use super::choices::Width;
-use super::search::{Effort, Touch};
+use super::search::{Best, Effort, Touch};
 
 /// Moves per rotation in the first pass of annealing, also where it has no last touch.
 const MOVES: usize = 30;
@@ -86,23 +86,24 @@ impl Pace {
         }
     }
 
-    /// The next pass, from nothing, from placements of another plan, or from a plan that is held, in which
-    /// somebody may have found no place.
-    pub(super) fn effort(self, started: bool, held: bool, idle: i32) -> Effort {
+    /// The next pass, from nothing, from placements of another plan, or from a plan that is held. One in which somebody
+    /// has no place yet gets a short pass: a plan first, a better one after.
+    pub(super) fn effort(self, started: bool, held: Option<&Best>, idle: i32) -> Effort {
         let hotter = self.hotter(idle);
         Effort {
             moves: match (held, self.long) {
-                (true, _) => self.moves * (1 + LONGER * hotter as usize),
-                (false, true) => MANY_MOVES,
-                (false, false) => MOVES,
+                (Some(held), _) if held.short > 0 => MORE_MOVES,
+                (Some(_), _) => self.moves * (1 + LONGER * hotter as usize),
+                (None, true) => MANY_MOVES,
+                (None, false) => MOVES,
             },
             looks: LOOKS,
-            heat: match started || held {
+            heat: match started || held.is_some() {
                 true => COOLED * REHEATING.powi(hotter.min(REHEATINGS)),
                 false => 1.0,
             },
             touch: match (held, self.long) {
-                (false, true) => Touch::Left,
+                (None, true) => Touch::Left,
                 // What is easy was found in the pass before.
                 _ if idle > 0 => Touch::Thorough,
                 _ => Touch::Short,
@@ -114,6 +115,16 @@ impl Pace {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A plan in which so many have no place.
+    fn plan(short: usize) -> Best {
+        Best {
+            short,
+            score: 0,
+            cell: Vec::new(),
+            mentor: Vec::new(),
+        }
+    }
 
     /// How many passes without a better plan a search makes, and how many of them are hot.
     fn passes(pace: Pace) -> (i32, i32) {
@@ -140,28 +151,43 @@ mod tests {
     #[test]
     fn a_pass_is_hot_at_the_start_cooler_from_a_plan_and_hotter_and_longer_at_the_end() {
         let pace = Pace::new(1_000, false, true);
-        let heat = |started, held, idle| pace.effort(started, held, idle).heat;
+        let held = plan(0);
+        let heat = |started, is_held, idle| {
+            pace.effort(started, Some(&held).filter(|_| is_held), idle)
+                .heat
+        };
         assert_eq!(heat(false, false, 0), 1.0);
         assert!(heat(true, false, 0) < 1.0 && heat(false, true, 0) < 1.0);
         assert!(heat(false, true, IDLE_PASSES) > 1.0);
-        let moves = |idle| pace.effort(false, true, idle).moves;
+        let moves = |idle| pace.effort(false, Some(&held), idle).moves;
         assert!(moves(IDLE_PASSES + 1) > moves(IDLE_PASSES));
         assert!(moves(IDLE_PASSES) > moves(0));
     }
 
     #[test]
     fn passes_are_long_where_rules_look_at_whole_sets_in_a_program_that_is_not_small() {
-        let moves = |size, sets| Pace::new(size, sets, true).effort(false, true, 0).moves;
+        let of = |size, sets, short| {
+            let pace = Pace::new(size, sets, true);
+            pace.effort(false, Some(&plan(short)), 0).moves
+        };
+        let moves = |size, sets| of(size, sets, 0);
         assert_eq!(moves(SMALL_CELLS, true), MORE_MOVES);
         assert_eq!(moves(SMALL_CELLS + 1, true), MORE_MOVES_SETS);
         assert_eq!(moves(LARGE_CELLS, true), MORE_MOVES_SETS);
         assert_eq!(moves(LARGE_CELLS + 1, true), MORE_MOVES_LARGE);
         assert_eq!(moves(LARGE_CELLS + 1, false), MORE_MOVES);
+        // Somebody has no place yet.
+        assert_eq!(of(LARGE_CELLS, true, 1), MORE_MOVES);
     }
 
     #[test]
     fn the_first_pass_of_a_very_large_program_with_whole_sets_moves_instead_of_a_last_touch() {
-        let touch = |size, held, idle| Pace::new(size, true, true).effort(held, held, idle).touch;
+        let held = plan(0);
+        let touch = |size, is_held, idle| {
+            let pace = Pace::new(size, true, true);
+            pace.effort(is_held, Some(&held).filter(|_| is_held), idle)
+                .touch
+        };
         assert_eq!(touch(LARGE_CELLS + 1, false, 0), Touch::Left);
         assert_eq!(touch(LARGE_CELLS + 1, true, 0), Touch::Short);
         assert_eq!(touch(LARGE_CELLS, false, 0), Touch::Short);

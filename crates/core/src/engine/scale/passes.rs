@@ -64,6 +64,9 @@ impl Run<'_> {
         let pace = self.pace();
         let (mut menus, mut chosen_for) = (Vec::new(), None);
         while pace.goes_on(idle) && pass < most && !self.stop() && !self.gap_closed() {
+            if self.hurried && self.best.is_some() {
+                self.lower_if_far(domain);
+            }
             if pace.is_hot(idle) {
                 // Long passes for what may be the best plan already.
                 self.lower(domain);
@@ -77,7 +80,7 @@ impl Run<'_> {
                 menus = choices(self.market, prices, domain, asked_for.0);
                 chosen_for = Some(asked_for);
             }
-            let effort = pace.effort(!self.start.is_empty(), held.is_some(), idle);
+            let effort = pace.effort(!self.start.is_empty(), held.as_ref(), idle);
             let Some(found) = self.pass(&menus, prices, domain, effort, held.as_ref(), enough)
             else {
                 return held;
