@@ -168,7 +168,7 @@ struct Run<'a> {
     /// Rounds of the main ascent, and for what domain the bound for all levels was lowered.
     main_rounds: usize,
     lowered: Option<Domain>,
-    /// Whether a time limit cut them short, and nobody looked yet whether that bound is far from its end.
+    /// Whether time is limited, and nobody looked yet whether that bound is far from its end.
     hurried: bool,
     /// What proves the bound, where the root's prices do not.
     tree: Option<Tree>,
@@ -297,7 +297,7 @@ impl<'a> Run<'a> {
                 let look = Plan::new(self.main_rounds / LEVEL_PART, LEVEL_STEP);
                 levels::shift_peak(market, &mut best, &mut domain, &whole, &look, &stop);
             }
-            self.hurried = main.rounds < self.main_rounds;
+            self.hurried = context.deadline.is_some();
             self.main_rounds = self.main_rounds.min(main.rounds);
             self.ceiling = best.0 - self.offset(&domain) as f64;
             prices = best.1;
