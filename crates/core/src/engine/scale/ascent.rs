@@ -25,9 +25,11 @@ const SQUARE_DECAY: f64 = 0.99;
 /// Keeps a step from blowing up where a claim has hardly been violated at all.
 const DAMPING: f64 = 0.1;
 /// Last step, in units of the program's typical spread of points.
-const LAST_STEP: f64 = 0.0005;
-/// Weight of the newest prices in the averaged ones, where the bound is taken.
+const LAST_STEP: f64 = 0.0002;
+/// Weight of the newest prices in the averaged ones, where the bound is taken, and the part of an ascent of few rounds
+/// that these look back on.
 const AVERAGING: f64 = 0.02;
+const LOOK_BACK_PART: f64 = 30.0;
 /// Rounds from one look at the averaged prices to the next.
 const LOOK_EVERY: usize = 20;
 /// The last rounds, in which people's choices are counted to see who wavers.
@@ -93,6 +95,8 @@ pub(crate) struct Ascent<'m, 'p> {
     /// What is left of the weight that these averages began with.
     decayed: (f64, f64),
     pub(super) averaged: Prices,
+    /// Weight of the newest prices in these.
+    averaging: f64,
     over: Vec<f64>,
     /// The lowest bound seen (floats; a guide, not a proof) and its prices.
     pub(crate) best: (f64, Prices),
@@ -139,6 +143,7 @@ impl<'m, 'p> Ascent<'m, 'p> {
             square: vec![0.0; claims],
             decayed: (1.0, 1.0),
             averaged: prices.clone(),
+            averaging: AVERAGING,
             over: vec![0.0; claims],
             best: (f64::INFINITY, prices.clone()),
             votes: Vec::new(),
@@ -278,8 +283,14 @@ impl Ascent<'_, '_> {
             *square = SQUARE_DECAY * *square + (1.0 - SQUARE_DECAY) * over * over;
             let moved = *price + by * *mean / ((*square * square_scale).sqrt() + DAMPING);
             *price = moved.max(0.0).min(*dearest);
-            *averaged += AVERAGING * (*price - *averaged);
+            *averaged += self.averaging * (*price - *averaged);
         }
+    }
+
+    /// Averages prices over no more than a part of an ascent of so many rounds: with few of them, prices of long before
+    /// are far from where it ends.
+    pub(super) fn average_over(&mut self, rounds: usize) {
+        self.averaging = (LOOK_BACK_PART / rounds as f64).clamp(AVERAGING, 1.0);
     }
 
     /// Lets the peak and the load of the busiest mentor follow their prices from where they are fixed in the

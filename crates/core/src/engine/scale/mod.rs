@@ -285,6 +285,7 @@ impl<'a> Run<'a> {
             }
             let mut best = {
                 let mut ascent = Ascent::new(market, Some(&prices));
+                ascent.average_over(main.rounds);
                 if self.best.is_none() {
                     ascent.let_levels_move(&domain, &whole, main.rounds);
                 }

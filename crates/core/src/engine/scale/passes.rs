@@ -71,9 +71,9 @@ impl Run<'_> {
                 // Long passes for what may be the best plan already.
                 self.lower(domain);
                 self.split(prices, domain, 0);
-                if self.gap_closed() {
-                    return held;
-                }
+            }
+            if self.gap_closed() {
+                return held;
             }
             let asked_for = (pace.width(width, idle), domain.clone());
             if chosen_for.as_ref() != Some(&asked_for) {

@@ -62,7 +62,8 @@ fn in_most_rounds_those_with_pools_choose_among_what_they_chose_before() {
         let market = Market::new(&program, &candidates, Aim::Score);
         let domain = at_one_level(&market);
         let mut ascent = Ascent::new(&market, None);
-        ascent.run(&Plan::new(30, 1.0), &domain, &|| false);
+        // Not to the end, where prices hardly move.
+        ascent.rounds(0..20, &Plan::new(30, 1.0), &domain, &|| false);
         let (lowest, at) = ascent.best.clone();
         let proven = Ascent::new(&market, Some(&at)).round(false, &domain);
         assert!(
@@ -270,4 +271,27 @@ fn the_load_of_the_busiest_mentor_follows_its_price() {
         busiest_of(1) < 25,
         "one more in the first month wins 1 and costs 5"
     );
+}
+
+#[test]
+fn an_ascent_of_few_rounds_averages_prices_over_fewer_of_them() {
+    let program = recount::program(0);
+    let candidates = Candidates::new(&program);
+    let market = Market::new(&program, &candidates, Aim::Score);
+    for (rounds, weight) in [(100_000, 0.02), (1_500, 0.02), (300, 0.1), (3, 1.0)] {
+        let mut ascent = Ascent::new(&market, None);
+        ascent.prices = market
+            .dearest
+            .iter()
+            .map(|dearest| dearest.min(1.0))
+            .collect();
+        ascent.average_over(rounds);
+        ascent.follow(0.0);
+        for (averaged, price) in ascent.averaged.iter().zip(&ascent.prices) {
+            assert!(
+                (averaged - weight * price).abs() < 1e-9,
+                "{rounds}: {averaged}"
+            );
+        }
+    }
 }
